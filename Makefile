@@ -1,0 +1,46 @@
+# Everything a newcomer types: `make run`, `make test`. The rest is listed by `make help`.
+SHELL := /bin/bash
+export PORT ?= 8000
+VENV_PYTHON := .venv/bin/python
+
+.PHONY: help setup run test check bench screenshots
+
+help:
+	@echo "make run          set everything up and run the site, its worker and its database (PORT=8123 make run)"
+	@echo "make test         set everything up and run all tests, browser tests included"
+	@echo "make check        format, lint, types, templates, import contracts, migrations, deploy check"
+	@echo "make setup        only the set-up: virtual environment, requirements, .env"
+	@echo "make bench        measured times of pages, search and start"
+	@echo "make screenshots  pictures of every page into docs/screenshots"
+
+setup: .venv/.installed .env
+
+# The stamp file keeps a second start from asking the package registry again.
+.venv/.installed: requirements.txt constraints.txt deploy/make-venv
+	@deploy/make-venv
+
+.env:
+	@echo "DEBUG=on" > .env
+
+run: setup
+	@exec $(VENV_PYTHON) manage.py run_site --end-with-parent
+
+test: setup
+	@$(VENV_PYTHON) -m tests.chromium
+	@$(VENV_PYTHON) -m pytest -n 2 --dist worksteal
+
+check: setup
+	$(VENV_PYTHON) -m ruff format --check .
+	$(VENV_PYTHON) -m ruff check .
+	$(VENV_PYTHON) -m mypy
+	$(VENV_PYTHON) -m djlint templates --lint --quiet
+	$(VENV_PYTHON) -c "from importlinter.cli import lint_imports_command as run; run()"
+	$(VENV_PYTHON) manage.py makemigrations --check --dry-run --skip-checks
+	deploy/check-deploy
+
+bench: setup
+	@$(VENV_PYTHON) -m bench
+
+screenshots: setup
+	@$(VENV_PYTHON) -m tests.chromium
+	@$(VENV_PYTHON) -m tests.screenshots

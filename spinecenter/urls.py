@@ -1,0 +1,49 @@
+from django.contrib import admin
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from spinecenter import health, media, views
+
+
+class Favicon(RedirectView):
+    def get_redirect_url(self):
+        return staticfiles_storage.url("img/favicon.svg")
+
+
+urlpatterns = [
+    path("health/live", health.live, name="health-live"),
+    path("health/ready", health.ready, name="health-ready"),
+    path("favicon.ico", Favicon.as_view()),
+    path("media/<path:path>", media.media),
+    path("appointments/", include("appointments.urls")),
+    path("admin/", admin.site.urls),
+    path("", views.HomeView.as_view(), name="home"),
+    path("", include("articles.urls")),
+    path("", include("clinic.urls")),
+    path(
+        "about/editorial-process/",
+        views.PublicTemplate.as_view(template_name="spinecenter/editorial_process.html"),
+        name="editorial-process",
+    ),
+    path(
+        "privacy/",
+        views.PublicTemplate.as_view(template_name="spinecenter/privacy.html"),
+        name="privacy",
+    ),
+    path(
+        "accessibility/",
+        views.PublicTemplate.as_view(template_name="spinecenter/accessibility.html"),
+        name="accessibility",
+    ),
+    path(
+        "language-help/",
+        views.PublicTemplate.as_view(template_name="spinecenter/language_help.html"),
+        name="language-help",
+    ),
+    path("robots.txt", views.RobotsView.as_view(), name="robots"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
+]
+
+handler400 = "spinecenter.errors.bad_request"
+handler500 = "spinecenter.errors.server_error"

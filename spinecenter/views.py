@@ -1,0 +1,84 @@
+"""The home page and the pages about the site itself."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.sitemaps import views as sitemap_views
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+from articles.models import Kind, Publication, Region, Subject
+from articles.models.kinds import LANGUAGE
+from clinic.models import (
+    Location,
+    OpeningHours,
+    Provider,
+    SafetyQuestion,
+    SafetyQuestionSet,
+    Tier,
+)
+from clinic.public import PublicPage, keep_for
+from spinecenter.sitemaps import SITEMAPS
+
+# How many pages the home page names under each subject, and how many people it shows.
+PAGES_PER_SUBJECT = {Subject.CONDITION: 8}
+PAGES_OTHERWISE = 4
+PEOPLE = 5
+
+
+class PublicTemplate(PublicPage, TemplateView):
+    """A page without anything of its own to look up."""
+
+
+class HomeView(PublicTemplate):
+    """Where most readers begin."""
+
+    template_name = "spinecenter/home.html"
+
+    def get_context_data(self, **kwargs):
+        self.at = timezone.now()
+        live = Publication.objects.live(self.at).in_language(LANGUAGE)
+        articles = live.of_kind(Kind.ARTICLE)
+        return super().get_context_data(
+            regions=Region.choices,
+            subjects=[
+                (subject, articles.on_subject(subject).featured()[: _shown(subject)])
+                for subject in Subject
+            ],
+            conditions=live.of_kind(Kind.CONDITION_PAGE).featured()[:6],
+            people=Provider.objects.practicing()[:PEOPLE],
+            locations=Location.objects.open_to_patients().prefetch_related("hours"),
+            signs=_emergency_signs(self.at),
+            desk_hours=OpeningHours.objects.of_the_desk(),
+            **kwargs,
+        )
+
+    def keep_until(self) -> datetime | None:
+        return Publication.objects.next_change(self.at)
+
+
+def _shown(subject: Subject) -> int:
+    return PAGES_PER_SUBJECT.get(subject, PAGES_OTHERWISE)
+
+
+def _emergency_signs(at: datetime) -> list[SafetyQuestion]:
+    """The red flags that call for help now; none while no set of questions is in force."""
+    try:
+        in_force = SafetyQuestionSet.objects.in_force(at)
+    except SafetyQuestionSet.DoesNotExist:
+        return []
+    return list(in_force.questions.filter(tier=Tier.EMERGENCY))
+
+
+class RobotsView(PublicTemplate):
+    """What crawlers may look at."""
+
+    template_name = "robots.txt"
+    content_type = "text/plain"
+    extra_context = {"site_url": settings.SITE_URL}
+
+
+def sitemap(request: HttpRequest) -> HttpResponseBase:
+    """Every public address, for search engines."""
+    return keep_for(sitemap_views.sitemap(request, SITEMAPS))
