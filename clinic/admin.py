@@ -1,0 +1,215 @@
+"""Who and where the center is, and the questions that tell an emergency."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from localflavor.us.us_states import STATE_CHOICES
+
+from .forms import DayAndTime, PictureField
+from .models import (
+    Clinic,
+    Holiday,
+    Location,
+    OpeningHours,
+    Provider,
+    SafetyQuestion,
+    SafetyQuestionSet,
+)
+
+
+@admin.register(Clinic)
+class ClinicAdmin(admin.ModelAdmin):
+    """The one clinic: its entry opens the form at once."""
+
+    formfield_overrides = {
+        models.URLField: {"assume_scheme": "https"},
+        models.DateTimeField: {"widget": DayAndTime},
+    }
+    fieldsets = [
+        (
+            None,
+            {"fields": ["name", "strapline", "phone", "email", "time_zone"]},
+        ),
+        (_("Notice for the whole site"), {"fields": ["notice", "notice_until"]}),
+        (_("In an emergency"), {"fields": ["emergency_number", "lifeline_number"]}),
+        (
+            _("Requests for visits"),
+            {"fields": ["response_business_days", "staff_email", "virtual_visit_cost"]},
+        ),
+        (_("Patient portal"), {"fields": ["portal_name", "portal_url"]}),
+    ]
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        if not Clinic.objects.exists():
+            return HttpResponseRedirect(reverse("admin:clinic_clinic_add"))
+        return HttpResponseRedirect(reverse("admin:clinic_clinic_change", args=[1]))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not Clinic.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Clinic, form: Any, change: bool) -> None:
+        obj.pk = 1
+        super().save_model(request, obj, form, change)
+
+
+class ProviderForm(forms.ModelForm):
+    portrait = PictureField(label=_("Portrait"), required=False, widget=forms.ClearableFileInput)
+    licensed_states = forms.MultipleChoiceField(
+        label=_("Licensed in"),
+        choices=STATE_CHOICES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "columns"}),
+        help_text=_("States in which a patient may be during a virtual visit."),
+    )
+
+    class Meta:
+        model = Provider
+        exclude: list[str] = []
+
+
+@admin.register(Provider)
+class ProviderAdmin(admin.ModelAdmin):
+    form = ProviderForm
+    list_display = ["name", "credentials", "role", "is_practicing", "offers_virtual_visits"]
+    list_filter = ["is_practicing", "offers_virtual_visits", "locations"]
+    search_fields = ["name", "role", "specialties"]
+    autocomplete_fields = ["locations", "account"]
+    show_facets = admin.ShowFacets.ALWAYS
+    prepopulated_fields = {"slug": ["name"]}
+    fieldsets = [
+        (None, {"fields": ["name", "credentials", "role", "slug", "portrait"]}),
+        (_("What patients read"), {"fields": ["specialties", "biography", "languages"]}),
+        (
+            _("Where and how"),
+            {"fields": ["locations", "offers_virtual_visits", "licensed_states"]},
+        ),
+        (_("On this site"), {"fields": ["is_practicing", "order", "account"]}),
+    ]
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict:
+        return {} if obj else self.prepopulated_fields
+
+
+# The browser's own field: the admin's clock would speak of its server's time.
+TIME_OF_DAY = {
+    models.TimeField: {"widget": forms.TimeInput(format="%H:%M", attrs={"type": "time"})}
+}
+
+
+class HoursInline(admin.StackedInline):
+    model = OpeningHours
+    formfield_overrides = TIME_OF_DAY
+    extra = 0
+    fields = [("weekday", "opens", "closes")]
+    verbose_name_plural = _("opening hours")
+
+
+@admin.register(Location)
+class LocationAdmin(admin.ModelAdmin):
+    list_display = ["name", "city", "state", "phone", "is_open"]
+    search_fields = ["name", "city", "street"]
+    prepopulated_fields = {"slug": ["name"]}
+    inlines = [HoursInline]
+    fieldsets = [
+        (None, {"fields": ["name", "slug", "street", "city", "state", "postal_code", "phone"]}),
+        (_("Getting there"), {"fields": ["directions", "parking", "access"]}),
+        (_("On this site"), {"fields": ["is_open", "order"]}),
+    ]
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict:
+        return {} if obj else self.prepopulated_fields
+
+
+@admin.register(OpeningHours)
+class OpeningHoursAdmin(admin.ModelAdmin):
+    """The hours of the appointment desk; a place's own hours stand on its form."""
+
+    formfield_overrides = TIME_OF_DAY
+    list_display = ["weekday", "opens", "closes"]
+    list_display_links = ["weekday"]
+    fields = ["weekday", "opens", "closes"]
+    ordering = ["weekday", "opens"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).of_the_desk()
+
+
+@admin.register(Holiday)
+class HolidayAdmin(admin.ModelAdmin):
+    list_display = ["name", "day"]
+    ordering = ["date"]
+
+    @admin.display(description=_("Date"), ordering="date")
+    def day(self, holiday: Holiday) -> str:
+        return render_to_string("admin/day.html", {"at": holiday.date})
+
+
+class QuestionInline(admin.StackedInline):
+    model = SafetyQuestion
+    extra = 0
+    fields = [("order", "tier", "code"), "text"]
+
+
+@admin.register(SafetyQuestionSet)
+class SafetyQuestionSetAdmin(admin.ModelAdmin):
+    """A set in force is read only: a change is a new version, put in force when it is ready."""
+
+    list_display = ["__str__", "standing", "count"]
+    fields = ["version", "standing", "sources"]
+    readonly_fields = ["version", "standing"]
+    inlines = [QuestionInline]
+    actions = ["new_version", "put_in_force"]
+
+    @admin.display(description=_("Standing"))
+    def standing(self, questions: SafetyQuestionSet) -> str:
+        return render_to_string("admin/clinic/question_set_standing.html", {"set": questions})
+
+    @admin.display(description=_("Questions"))
+    def count(self, questions: SafetyQuestionSet) -> int:
+        return questions.questions.count()
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # a new version begins as a copy of an older one
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and _is_draft(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return obj is not None and super().has_delete_permission(request, obj) and _is_draft(obj)
+
+    @admin.action(description=_("New version from this one"), permissions=["change"])
+    def new_version(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse:
+        copy = queryset.latest("version").new_version()
+        messages.success(request, _("%(set)s is a draft. Change it now.") % {"set": copy})
+        address = reverse("admin:clinic_safetyquestionset_change", args=[copy.pk])
+        return HttpResponseRedirect(address)
+
+    @admin.action(description=_("Put in force"), permissions=["change"])
+    def put_in_force(self, request: HttpRequest, queryset: QuerySet) -> None:
+        chosen = queryset.latest("version")
+        put = chosen.put_in_force()
+        level = messages.SUCCESS if put else messages.ERROR
+        self.message_user(request, PUT_IN_FORCE[put] % {"set": chosen}, level)
+
+
+PUT_IN_FORCE = {
+    True: _("%(set)s is in force: patients are asked these questions from now on."),
+    False: _("%(set)s cannot be put in force: it is in force already, or has no questions."),
+}
+
+
+def _is_draft(questions: SafetyQuestionSet | None) -> bool:
+    return questions is None or questions.in_force_from is None

@@ -1,0 +1,19 @@
+"""Who and where the center is, and what counts as an emergency."""
+
+from .center import Clinic, SiteEdition
+from .people import Provider
+from .places import Holiday, Location, OpeningHours, Weekday
+from .safety import SafetyQuestion, SafetyQuestionSet, Tier
+
+__all__ = [
+    "Clinic",
+    "Holiday",
+    "Location",
+    "OpeningHours",
+    "Provider",
+    "SafetyQuestion",
+    "SafetyQuestionSet",
+    "SiteEdition",
+    "Tier",
+    "Weekday",
+]
