@@ -1,0 +1,67 @@
+"""Care cards, topics and former addresses."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
+
+from articles.forms import CareCardForm
+from articles.models import CareCard, Page, Redirect, Topic
+
+
+@admin.register(CareCard)
+class CareCardAdmin(admin.ModelAdmin):
+    form = CareCardForm
+    fields = ["level", "heading", "items", "action", "slug", "stands_on"]
+    readonly_fields = ["stands_on"]
+    list_display = ["heading", "urgency", "slug"]
+    list_filter = ["level"]
+    search_fields = ["heading", "items", "slug"]
+    prepopulated_fields = {"slug": ["heading"]}
+    show_facets = admin.ShowFacets.ALWAYS
+
+    @admin.display(description=_("Level"), ordering="level")
+    def urgency(self, card: CareCard) -> str:
+        return render_to_string("admin/articles/urgency.html", {"card": card})
+
+    @admin.display(description=_("Stands on these pages"))
+    def stands_on(self, card: CareCard) -> str:
+        pages = Page.objects.filter(sections__care_card=card.pk).distinct() if card.pk else []
+        return render_to_string("admin/articles/page_links.html", {"pages": pages})
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict:
+        return {} if obj else self.prepopulated_fields
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Only for a card that no page, live or written, has ever shown."""
+        allowed = obj is not None and super().has_delete_permission(request, obj)
+        return allowed and not (obj.sections.exists() or obj.publications.exists())
+
+
+@admin.register(Topic)
+class TopicAdmin(admin.ModelAdmin):
+    list_display = ["name", "slug"]
+    search_fields = ["name", "slug"]
+    prepopulated_fields = {"slug": ["name"]}
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict:
+        return self.prepopulated_fields if self.has_change_permission(request, obj) else {}
+
+
+@admin.register(Redirect)
+class RedirectAdmin(admin.ModelAdmin):
+    """Made by publishing under a new address; here to be looked up, or taken away."""
+
+    list_display = ["slug", "kind", "language", "page"]
+    list_filter = ["kind", "language"]
+    list_select_related = ["page"]
+    search_fields = ["slug", "page__title"]
+    fields = readonly_fields = ["slug", "kind", "language", "page"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

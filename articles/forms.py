@@ -1,0 +1,312 @@
+"""Forms with which staff write pages, care cards and pictures' words."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.models import BaseInlineFormSet
+from django.template.defaultfilters import date as in_words
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from articles.html import plain_text, sanitise
+from articles.models import (
+    CareCard,
+    Image,
+    Kind,
+    Level,
+    Page,
+    Region,
+    Section,
+    SectionKind,
+    Source,
+)
+from clinic.forms import PictureField
+
+LAST = 32_767  # a row without a number goes to the end
+SECTION_IS_EMPTY = _(
+    "This section has nothing in it yet. Write a heading or some text, or remove the section."
+)
+QUESTION_NEEDS_HEADING = _("Write the question itself as the heading; the text below answers it.")
+SOURCE_NEEDS_TITLE = _("Say what the source is called, as readers will see it.")
+LINK_IN_EMERGENCY = _(
+    "An emergency card has no links: a person in danger must not leave the page. "
+    "Write the phone number or the place instead."
+)
+LINK = re.compile(
+    r"https?:|www\.|<a\b|\b[\w-]+\.(?:com|org|net|gov|edu|info|health)\b", re.IGNORECASE
+)
+
+
+class LinesField(forms.CharField):
+    """A list of texts, one on each line."""
+
+    def __init__(self, *, line_length: int, **kwargs: Any) -> None:
+        super().__init__(
+            **{"required": False, "widget": forms.Textarea(attrs={"rows": 3})} | kwargs
+        )
+        self.line_length = line_length
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[str]:
+        lines = (" ".join(line.split()) for line in (value or "").splitlines())
+        return list(dict.fromkeys(filter(None, lines)))
+
+    def validate(self, value: list[str]) -> None:
+        for line in value:
+            if len(line) > self.line_length:
+                raise ValidationError(
+                    _("“%(line)s…” is too long: at most %(most)s characters on a line."),
+                    params={"line": line[:40], "most": self.line_length},
+                )
+
+    def run_validators(self, value: list[str]) -> None:
+        """Ask of each line what a single text would be asked."""
+        for line in value:
+            super().run_validators(line)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return list(initial or []) != self.to_python(data)
+
+
+class PageForm(forms.ModelForm):
+    """A page's own fields, and which revision its writer has seen."""
+
+    also_called = LinesField(
+        line_length=200,
+        label=_("Also called"),
+        help_text=_("Other names that patients use, one on each line."),
+    )
+    regions = forms.MultipleChoiceField(
+        label=_("Parts of the spine"),
+        choices=Region.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    reason = forms.CharField(
+        label=_("What changed, and why"),
+        max_length=300,
+        required=False,
+        help_text=_("A sentence for your colleagues; it stays in the history."),
+    )
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    over_newer = forms.BooleanField(
+        label=_("I have read the newer words. Save mine as the next revision."), required=False
+    )
+
+    kind: Kind | None = None  # what a new page becomes; set by the entry it is written in
+
+    class Meta:
+        model = Page
+        exclude: list[str] = []
+        widgets = {
+            "title": forms.TextInput(attrs={"class": "vTextField page-title"}),
+            "summary": forms.Textarea(attrs={"rows": 4}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.kind = self.instance.kind or self.kind
+        self.newest = self.instance.latest_revision() if self.instance.pk else None
+        self.initial["seen"] = self.newest.number if self.newest else None
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether somebody saved the page after this form was opened."""
+        seen = self.data.get(self.add_prefix("seen")) if self.is_bound else None
+        return bool(self.is_bound and self.newest and str(seen) != str(self.newest.number))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        self._refuse_taken_address(cleaned)
+        if self.is_behind and not cleaned.get("over_newer"):
+            raise ValidationError(self._who_saved(), code="behind")
+        return cleaned
+
+    def _refuse_taken_address(self, cleaned: dict[str, Any]) -> None:
+        # The kind is no field of this form, so the model's own constraint would be skipped.
+        same = Page.objects.filter(
+            kind=self.instance.kind,
+            language=cleaned.get("language"),
+            slug=cleaned.get("slug"),
+        ).exclude(pk=self.instance.pk)
+        if taken := same.first():
+            self.add_error(
+                "slug",
+                ValidationError(
+                    _("The page “%(title)s” has this address already. Choose another."),
+                    params={"title": taken.title},
+                ),
+            )
+
+    def _who_saved(self) -> str:
+        newest = self.newest
+        assert newest is not None
+        return _(
+            "%(who)s saved this page on %(when)s, while you were writing. Nothing was "
+            "overwritten, and your words are still below."
+        ) % {
+            "who": newest.created_by.get_full_name() or newest.created_by.get_username(),
+            "when": in_words(timezone.localtime(newest.created_at), "F j, Y, g:i A"),
+        }
+
+
+class RowForm(forms.ModelForm):
+    """A row of a page whose place is a number; moving an untouched row does not fill it."""
+
+    order = forms.IntegerField(
+        label=_("Place on the page"), required=False, min_value=0, max_value=LAST
+    )
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether the row is a blank one that nobody wrote into."""
+        return self.instance.pk is None and not (self.is_bound and self.has_changed())
+
+    def has_changed(self) -> bool:
+        untouched = self.instance.pk is None and set(self.changed_data) <= {"order"}
+        return False if untouched else super().has_changed()
+
+    def clean_order(self) -> int:
+        order = self.cleaned_data["order"]
+        return LAST if order is None else order
+
+
+class SectionForm(RowForm):
+    class Meta:
+        model = Section
+        fields = ["kind", "heading", "body", "care_card", "order"]
+        widgets = {"heading": forms.TextInput(attrs={"class": "vTextField"})}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        heading, body = cleaned.get("heading", ""), sanitise(cleaned.get("body", ""))
+        if cleaned.get("kind") == SectionKind.QUESTION and not heading:
+            self.add_error("heading", QUESTION_NEEDS_HEADING)
+        elif not (heading or plain_text(body) or "<img" in body or cleaned.get("care_card")):
+            raise ValidationError(SECTION_IS_EMPTY, code="empty")
+        return cleaned
+
+    @property
+    def kind_in_words(self) -> str:
+        """The kind's label, as posted or as stored."""
+        return dict(SectionKind.choices).get(self["kind"].value(), "")
+
+
+class SourceForm(RowForm):
+    url = forms.URLField(
+        label=_("Link"),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"class": "vURLField", "placeholder": "https://"}),
+    )
+
+    class Meta:
+        model = Source
+        fields = ["title", "url", "order"]
+        widgets = {"title": forms.TextInput(attrs={"class": "vTextField"})}
+        error_messages = {"title": {"required": SOURCE_NEEDS_TITLE}}
+
+
+class PageRows(BaseInlineFormSet):
+    """Rows of a page in their order. Rows that a colleague removed meanwhile keep their words."""
+
+    @property
+    def initial_forms(self) -> list:
+        return [form for form in super().initial_forms if not self._is_orphan(form)]
+
+    @property
+    def extra_forms(self) -> list:
+        orphans = [form for form in super().initial_forms if self._is_orphan(form)]
+        return orphans + super().extra_forms
+
+    def _is_orphan(self, form: forms.ModelForm) -> bool:
+        return self.is_bound and form.instance.pk is None
+
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        if index is not None and index < self.initial_form_count() and self._is_orphan(form):
+            # Its number leads nowhere any more: saved, the row becomes a new one.
+            form.fields["id"] = forms.Field(required=False, widget=forms.HiddenInput)
+            form.empty_permitted = False
+
+    @property
+    def in_order(self) -> list:
+        """The forms as they stand on the page; what was moved stays moved when an error shows."""
+        return sorted(self.forms, key=lambda form: _number(form["order"].value()))
+
+
+def _number(order: Any) -> int:
+    try:
+        return int(order)
+    except (TypeError, ValueError):
+        return LAST
+
+
+class SectionRows(PageRows):
+    @cached_property
+    def care_cards(self) -> list[tuple]:
+        """The choices of all rows, in one query."""
+        return [("", _("None")), *((card.pk, str(card)) for card in CareCard.objects.all())]
+
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["care_card"].choices = self.care_cards
+
+
+class MoveForm(forms.Form):
+    """Why a page is moved; some moves ask for it, the others offer it."""
+
+    reason = forms.CharField(label=_("Why"), max_length=300, widget=forms.TextInput)
+
+    def __init__(self, *args: Any, needs_reason: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = needs_reason
+        self.fields["reason"].error_messages["required"] = _(
+            "Say why: your colleagues and the history need it."
+        )
+
+
+class ImageForm(forms.ModelForm):
+    """A picture and its words; the file is checked by content and stored afresh."""
+
+    file = PictureField(label=_("Picture"))
+
+    class Meta:
+        model = Image
+        fields = [
+            "file",
+            "title",
+            "alternative_text",
+            "is_decorative",
+            "caption",
+            "credit",
+        ]
+        widgets = {"alternative_text": forms.Textarea(attrs={"rows": 2})}
+
+
+class CareCardForm(forms.ModelForm):
+    class Meta:
+        model = CareCard
+        fields = ["level", "heading", "items", "action", "slug"]
+        widgets = {
+            "items": forms.Textarea(attrs={"rows": 8}),
+            "action": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    def clean_items(self) -> str:
+        lines = (line.strip(" \t•·*-–—") for line in self.cleaned_data["items"].splitlines())
+        return "\n".join(filter(None, lines))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("level") == Level.EMERGENCY:
+            for name in ("heading", "items", "action"):
+                if LINK.search(cleaned.get(name, "")):
+                    self.add_error(name, LINK_IN_EMERGENCY)
+        return cleaned

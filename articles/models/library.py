@@ -1,0 +1,131 @@
+"""What pages share: topics, care cards, pictures, and addresses that keep working."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .kinds import Kind
+
+
+class Topic(models.Model):
+    """A subject that brings pages together, for example “Back pain at work”."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    slug = models.SlugField(_("address on the site"), max_length=80, unique=True)
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Level(models.TextChoices):
+    """How soon a care card asks the reader to act."""
+
+    NON_URGENT = "non-urgent", _("Non-urgent advice")
+    URGENT = "urgent", _("Urgent advice")
+    EMERGENCY = "emergency", _("Emergency advice")
+
+
+class CareCard(models.Model):
+    """When to ask for help: written once, shown on every page that uses it. Plain words only."""
+
+    slug = models.SlugField(_("short name"), max_length=80, unique=True)
+    level = models.CharField(_("level"), max_length=10, choices=Level)
+    heading = models.CharField(
+        _("heading"),
+        max_length=120,
+        help_text=_("Begins with the action, for example “Call 911 if you:”"),
+    )
+    items = models.TextField(_("signs"), help_text=_("One sign a line, short and parallel."))
+    action = models.TextField(
+        _("what to do"), blank=True, help_text=_("A sentence or two below the list.")
+    )
+
+    class Meta:
+        verbose_name = _("care card")
+        verbose_name_plural = _("care cards")
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return f"{self.get_level_display()}: {self.heading} ({self.slug})"
+
+
+class Image(models.Model):
+    """A picture that came in through our own upload: re-encoded, without metadata."""
+
+    file = models.ImageField(
+        _("file"), upload_to="images/%Y/", width_field="width", height_field="height"
+    )
+    width = models.PositiveIntegerField(_("width"), editable=False)
+    height = models.PositiveIntegerField(_("height"), editable=False)
+    title = models.CharField(
+        _("title"),
+        max_length=120,
+        help_text=_("For finding it again; readers do not see it."),
+    )
+    alternative_text = models.CharField(
+        _("alternative text"),
+        max_length=300,
+        blank=True,
+        help_text=_("What a person who cannot see the picture needs to know."),
+    )
+    is_decorative = models.BooleanField(
+        _("decorative"),
+        default=False,
+        help_text=_("The picture says nothing that the words do not say."),
+    )
+    caption = models.CharField(_("caption"), max_length=300, blank=True)
+    credit = models.CharField(_("credit"), max_length=160, blank=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT
+    )
+    uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
+        ordering = ["-uploaded_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_decorative=True) ^ ~models.Q(alternative_text=""),
+                name="image_is_described_or_decorative",
+                violation_error_message=_(
+                    "Say what the picture shows, or mark it as decorative, not both."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Redirect(models.Model):
+    """An address under which a page was once published; it leads to the page wherever it is now."""
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    language = models.CharField(_("language"), max_length=7, choices=settings.LANGUAGES)
+    slug = models.SlugField(_("former address"), max_length=150)
+    page = models.ForeignKey(
+        "articles.Page",
+        verbose_name=_("leads to"),
+        on_delete=models.CASCADE,
+        related_name="former_addresses",
+    )
+    created_at = models.DateTimeField(_("since"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("redirect")
+        verbose_name_plural = _("redirects")
+        ordering = ["slug"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "language", "slug"], name="redirect_leads_to_one_page"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slug} → {self.page}"

@@ -1,0 +1,289 @@
+"""A page: what staff write. Patients read its publications."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import URLValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.fields import RichTextField
+from clinic.models import Provider
+
+from .kinds import Kind, Region, SectionKind, Subject
+from .library import CareCard, Image, Topic
+from .publication import Publication
+from .publishing import PublishingMoves, Status
+from .revision import Revision, SectionSnapshot, Snapshot
+
+SLUG_IS_TAKEN = _("Another page of this kind has this address already. Choose another.")
+
+
+class PageQuerySet(models.QuerySet):
+    def of_kind(self, kind: Kind) -> "PageQuerySet":
+        """Articles or condition pages."""
+        return self.filter(kind=kind)
+
+    def published(self, at: datetime | None = None) -> "PageQuerySet":
+        """Pages that patients can read at a moment."""
+        return self.filter(publications__in=Publication.objects.live(at))
+
+    def drafts(self) -> "PageQuerySet":
+        """Pages with words that are not published yet, live ones with unpublished changes too."""
+        return self.filter(status=Status.DRAFT)
+
+    def retired(self) -> "PageQuerySet":
+        """Pages that were taken down."""
+        return self.filter(status=Status.RETIRED)
+
+    def due_for_review(self, at: datetime | None = None) -> "PageQuerySet":
+        """Live pages whose next clinical review is due."""
+        return self.published(at).filter(review_due__lte=timezone.localdate(at))
+
+    def about(self, topic: Topic) -> "PageQuerySet":
+        """Pages that belong to a topic."""
+        return self.filter(topics=topic)
+
+    def last_saved_by(self, user: Any) -> "PageQuerySet":
+        """Pages whose newest revision this person made."""
+        newest = Revision.objects.filter(page=models.OuterRef("pk")).order_by("-number")
+        return self.annotate(saved_by=models.Subquery(newest.values("created_by")[:1])).filter(
+            saved_by=user.pk
+        )
+
+    def with_live_since(self, at: datetime | None = None) -> "PageQuerySet":
+        """Each page with `live_since`, when its present publication went live; null when none."""
+        live = Publication.objects.live(at).filter(page=models.OuterRef("pk"))
+        return self.annotate(live_since=models.Subquery(live.values("live_from")[:1]))
+
+
+class Page(PublishingMoves, models.Model):
+    """An article or a condition page as staff last saved it."""
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, editable=False)
+    language = models.CharField(
+        _("language"), max_length=7, choices=settings.LANGUAGES, default="en"
+    )
+    title = models.CharField(_("title"), max_length=200)
+    slug = models.SlugField(
+        _("address on the site"),
+        max_length=150,
+        help_text=_("The last part of the page's address. A published one keeps working."),
+    )
+    also_called = ArrayField(
+        models.CharField(max_length=200),
+        verbose_name=_("also called"),
+        default=list,
+        blank=True,
+        help_text=_("Other names that patients use."),
+    )
+    summary = models.TextField(
+        _("summary"),
+        blank=True,
+        max_length=1000,
+        help_text=_("Two or three plain sentences, shown under the title and in lists."),
+    )
+    subject = models.CharField(
+        _("subject"), max_length=12, choices=Subject, default=Subject.CONDITION
+    )
+    regions = ArrayField(
+        models.CharField(max_length=10, choices=Region),
+        verbose_name=_("parts of the spine"),
+        default=list,
+        blank=True,
+    )
+    topics = models.ManyToManyField(
+        Topic, verbose_name=_("topics"), related_name="pages", blank=True
+    )
+    lead_image = models.ForeignKey(
+        Image,
+        verbose_name=_("lead image"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    lead_image_alt = models.CharField(
+        _("alternative text on this page"),
+        max_length=300,
+        blank=True,
+        help_text=_("Leave empty to use the image's own."),
+    )
+    related = models.ManyToManyField(
+        "self", verbose_name=_("related pages"), symmetrical=False, blank=True
+    )
+    providers = models.ManyToManyField(
+        Provider,
+        verbose_name=_("providers"),
+        related_name="pages",
+        blank=True,
+        help_text=_("Shown as “our team” on a condition page."),
+    )
+    license = models.CharField(
+        _("about this text"),
+        max_length=300,
+        blank=True,
+        help_text=_("Where the words come from, shown at the foot of the page."),
+    )
+    source_id = models.CharField(
+        _("source id"),
+        max_length=200,
+        unique=True,
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    source_digest = models.CharField(
+        max_length=64, blank=True, editable=False, help_text=_("What the last import brought.")
+    )
+    status = models.CharField(
+        _("status"), max_length=12, choices=Status, default=Status.DRAFT, editable=False
+    )
+    reviewed_by = models.ForeignKey(
+        Provider,
+        verbose_name=_("reviewed by"),
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="reviewed_pages",
+    )
+    reviewed_on = models.DateField(_("reviewed on"), null=True, editable=False)
+    review_due = models.DateField(_("next review due"), null=True, editable=False)
+    reviewed_revision = models.ForeignKey(
+        Revision, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("last saved"), auto_now=True)
+
+    objects = PageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")
+        ordering = ["title"]
+        permissions = [
+            ("publish_page", _("Can publish, retire and withdraw pages")),
+            ("review_page", _("Can vouch for the words of a page as a clinician")),
+            ("import_pages", _("Can import pages and publish them without review")),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "language", "slug"],
+                name="page_address_once",
+                violation_error_message=SLUG_IS_TAKEN,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def snapshot(self) -> Snapshot:
+        """Everything that editors write, as it stands in the database now."""
+        return Snapshot(
+            kind=self.kind,
+            language=self.language,
+            slug=self.slug,
+            title=self.title,
+            also_called=self.also_called,
+            summary=self.summary,
+            subject=self.subject,
+            regions=self.regions,
+            topics=_keys(self.topics),
+            lead_image=self.lead_image_id,
+            lead_image_alt=self.lead_image_alt,
+            related=_keys(self.related),
+            providers=_keys(self.providers),
+            license=self.license,
+            sections=[section.snapshot() for section in self.sections.all()],
+            sources=[
+                {"title": title, "url": url}
+                for title, url in self.sources.values_list("title", "url")
+            ],
+        )
+
+
+def _keys(related: Any) -> list[int]:
+    keys: Iterable[int] = related.order_by("pk").values_list("pk", flat=True)
+    return list(keys)
+
+
+class Article(Page):
+    """A page of the health library."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("article")
+        verbose_name_plural = _("health library articles")
+
+
+class ConditionPage(Page):
+    """The center's own page on something it treats."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("condition page")
+        verbose_name_plural = _("condition pages")
+
+
+class Section(models.Model):
+    """An ordered part of a page; in a question, the heading asks and the body answers."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="sections")
+    kind = models.CharField(
+        _("kind"), max_length=20, choices=SectionKind, default=SectionKind.OVERVIEW
+    )
+    heading = models.CharField(_("heading"), max_length=250, blank=True)
+    body = RichTextField(_("text"), blank=True)
+    care_card = models.ForeignKey(
+        CareCard,
+        verbose_name=_("care card"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="sections",
+        help_text=_("Shown below the text of this section."),
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+        ordering = ["page", "order", "pk"]
+
+    def __str__(self) -> str:
+        return self.heading or self.get_kind_display()
+
+    def snapshot(self) -> SectionSnapshot:
+        """The section as a revision keeps it."""
+        return SectionSnapshot(
+            kind=self.kind,
+            heading=self.heading,
+            body=self.body,
+            care_card=self.care_card_id,
+        )
+
+
+class Source(models.Model):
+    """Where a page's facts come from, as readers can check them."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="sources")
+    title = models.CharField(_("title"), max_length=300)
+    url = models.URLField(
+        _("link"),
+        max_length=500,
+        blank=True,
+        validators=[URLValidator(schemes=["http", "https"])],
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ["page", "order", "pk"]
+
+    def __str__(self) -> str:
+        return self.title

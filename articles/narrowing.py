@@ -1,0 +1,95 @@
+"""Narrowing the health library by what stands in the address: letter, subject, region, topic."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+
+from articles.models import Region, Subject, Topic
+from articles.models.publication import OTHER_INITIAL, PublicationQuerySet
+
+LETTERS = [*"ABCDEFGHIJKLMNOPQRSTUVWXYZ", OTHER_INITIAL]
+SLUG = re.compile(r"[-a-zA-Z0-9_]{1,80}")
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One thing that the reader asked for; `name` is None when we do not know it."""
+
+    key: str
+    value: str
+    name: str | None
+    apply: Callable[[PublicationQuerySet], PublicationQuerySet]
+
+
+class Narrowing:
+    """What a reader asked the library to show, from the query of the address."""
+
+    def __init__(self, query: Mapping[str, str]):
+        self.criteria = [
+            read(value) for key, read in READERS.items() if (value := query.get(key, "").strip())
+        ]
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the library knows everything that was asked for."""
+        return all(criterion.name for criterion in self.criteria)
+
+    def narrow(
+        self, publications: PublicationQuerySet, *, besides: str = ""
+    ) -> PublicationQuerySet:
+        """The publications asked for; one key may be left out, to see what else it could be."""
+        if not self.is_known:
+            return publications.none()
+        for criterion in self.criteria:
+            if criterion.key != besides:
+                publications = criterion.apply(publications)
+        return publications
+
+    def chosen(self, key: str) -> str:
+        """The value asked for under a key; empty when nothing was."""
+        return next((c.value for c in self.criteria if c.key == key), "")
+
+    def address_with(self, key: str, value: str) -> str:
+        """The query of an address that asks for one more thing, or for another value of it."""
+        asked = {c.key: c.value for c in self.criteria if c.name} | {key: value}
+        return "?" + urlencode({k: v for k, v in asked.items() if v})
+
+
+def _letter(value: str) -> Criterion:
+    letter = value.upper()
+    name = letter if letter in LETTERS else None
+    return Criterion("letter", letter, name, lambda pages: pages.starting_with(letter))
+
+
+def _subject(value: str) -> Criterion:
+    name = str(Subject(value).label) if value in Subject else None
+    return Criterion("subject", value, name, lambda pages: pages.on_subject(value))
+
+
+def _region(value: str) -> Criterion:
+    name = str(Region(value).label) if value in Region else None
+    return Criterion("region", value, name, lambda pages: pages.in_region(value))
+
+
+def _topic(value: str) -> Criterion:
+    topic = Topic.objects.filter(slug=value).first() if SLUG.fullmatch(value) else None
+    if topic is None:
+        return Criterion("topic", value, None, lambda pages: pages.none())
+    return Criterion("topic", value, topic.name, lambda pages: pages.about(topic))
+
+
+READERS = {"subject": _subject, "region": _region, "topic": _topic, "letter": _letter}
+
+
+def initials_of(publications: PublicationQuerySet) -> set[str]:
+    """The letters under which there is something to read."""
+    return set(publications.order_by().values_list("initial", flat=True).distinct())
+
+
+def heading(narrowing: Narrowing) -> str:
+    """What the list shows, as its heading."""
+    names = [c.name for c in narrowing.criteria if c.name]
+    return ", ".join(names) if names else _("All topics, A to Z")

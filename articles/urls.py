@@ -1,0 +1,17 @@
+from django.urls import path
+
+from articles import feeds, views
+from articles.models import Kind
+
+app_name = "articles"
+
+urlpatterns = [
+    path("health-library/", views.LibraryView.as_view(), name="library"),
+    path("health-library/<slug:slug>/", views.read, {"kind": Kind.ARTICLE}, name="article"),
+    path("conditions/", views.ConditionsView.as_view(), name="conditions"),
+    path(
+        "conditions/<slug:slug>/", views.read, {"kind": Kind.CONDITION_PAGE}, name="condition_page"
+    ),
+    path("search/", views.SearchView.as_view(), name="search"),
+    path("feed/", feeds.NewPages(), name="feed"),
+]

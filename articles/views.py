@@ -1,0 +1,140 @@
+"""What anybody may read: the library, its pages, the search."""
+
+from datetime import datetime
+from hashlib import sha256
+
+from django.conf import settings
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseGone,
+    HttpResponsePermanentRedirect,
+)
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.views.generic import ListView, TemplateView
+
+from articles.models import Kind, Publication, Region, Subject, Topic
+from articles.models.kinds import LANGUAGE
+from articles.narrowing import LETTERS, Narrowing, heading, initials_of
+from articles.outline import outline
+from articles.search import search
+from clinic.models import Clinic
+from clinic.public import PublicPage, keep_for
+
+TEMPLATES = {
+    Kind.ARTICLE: "articles/article.html",
+    Kind.CONDITION_PAGE: "articles/condition_page.html",
+}
+
+
+class LibraryView(PublicPage, ListView):
+    """The health library from A to Z, narrowed by letter, subject, region and topic."""
+
+    template_name = "articles/library.html"
+    context_object_name = "publications"
+    paginate_by = 400
+
+    def get_queryset(self):
+        self.at = timezone.now()
+        self.narrowing = Narrowing(self.request.GET)
+        self.live = Publication.objects.live(self.at).of_kind(Kind.ARTICLE).in_language(LANGUAGE)
+        return self.narrowing.narrow(self.live).listed()
+
+    def get_context_data(self, **kwargs):
+        besides_letter = self.narrowing.narrow(self.live, besides="letter")
+        return super().get_context_data(
+            narrowing=self.narrowing,
+            heading=heading(self.narrowing),
+            region_chosen=self.narrowing.chosen("region"),
+            subject_chosen=self.narrowing.chosen("subject"),
+            topic_chosen=self.narrowing.chosen("topic"),
+            letter_chosen=self.narrowing.chosen("letter"),
+            letters=LETTERS,
+            initials=initials_of(besides_letter),
+            subjects=Subject.choices,
+            regions=Region.choices,
+            topics=Topic.objects.filter(publications__in=self.live).distinct(),
+            **kwargs,
+        )
+
+    def keep_until(self) -> datetime | None:
+        return Publication.objects.next_change(self.at)
+
+
+class ConditionsView(PublicPage, ListView):
+    """What the center treats."""
+
+    template_name = "articles/conditions.html"
+    context_object_name = "publications"
+
+    def get_queryset(self):
+        self.at = timezone.now()
+        live = Publication.objects.live(self.at).of_kind(Kind.CONDITION_PAGE)
+        return live.in_language(LANGUAGE).listed()
+
+    def keep_until(self) -> datetime | None:
+        return Publication.objects.next_change(self.at)
+
+
+def read(request: HttpRequest, slug: str, kind: Kind) -> HttpResponse:
+    """One page: a query for its publication, one for the clinic, and no parsing."""
+    now = timezone.now()
+    here = Publication.objects.at_address(kind, LANGUAGE, slug)
+    publication = here.live(now).readable(now).first()
+    if publication is None:
+        return _elsewhere(request, kind, slug, now)
+    request.clinic = Clinic.objects.current()
+    etag = _etag(publication, request.clinic, now)
+    response = get_conditional_response(request, etag=etag) or render(
+        request,
+        TEMPLATES[kind],
+        {
+            "publication": publication,
+            "content": publication.content,
+            "parts": outline(publication.content["sections"], publication.cards),
+            "request_visit_url": f"/appointments/request/?about={request.path}",
+            "today": now.astimezone(request.clinic.zone).date(),
+        },
+    )
+    response["ETag"] = etag
+    return keep_for(response, until=publication.live_until)
+
+
+def _etag(publication: Publication, clinic: Clinic, now: datetime) -> str:
+    """Changes whenever any word of the page does; the day is in it since a review can fall due."""
+    parts = (
+        publication.pk,
+        clinic.edition,
+        settings.BUILD,
+        publication.related_list,
+        clinic.current_notice(now),
+        now.astimezone(clinic.zone).date(),
+    )
+    return f'"{sha256(repr(parts).encode()).hexdigest()[:24]}"'
+
+
+def _elsewhere(request: HttpRequest, kind: Kind, slug: str, now: datetime) -> HttpResponse:
+    """Where an address leads that no page has now: a new address, a farewell, or nowhere."""
+    moved = Publication.objects.formerly_at(kind, LANGUAGE, slug)
+    if page := moved.live(now).first():
+        return keep_for(HttpResponsePermanentRedirect(page.get_absolute_url()))
+    gone = Publication.objects.at_address(kind, LANGUAGE, slug).ended(now)
+    if gone.exists() or moved.ended(now).exists():
+        return keep_for(HttpResponseGone(render_to_string("410.html", request=request)))
+    raise Http404("No page has this address.")
+
+
+class SearchView(PublicPage, TemplateView):
+    """The site's search: everything live, best first."""
+
+    template_name = "articles/search.html"
+
+    def get_context_data(self, **kwargs):
+        query, page = self.request.GET.get("q", ""), self.request.GET.get("page", "1")
+        return super().get_context_data(
+            results=search(query, language=LANGUAGE, page=page) if query.strip() else None, **kwargs
+        )
