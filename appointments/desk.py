@@ -1,0 +1,152 @@
+"""What staff do with a request: find it, read it, note something, move it on, enter one by phone.
+
+Every look at a request is recorded. Searches are posted, so that no name stands in a URL or a log.
+"""
+
+from functools import partial
+from ipaddress import ip_address
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_POST
+
+from appointments import summary, walk
+from appointments.models import AccessRecord, AppointmentRequest, InvalidTransition, Status
+from appointments.steps import STEPS
+
+FOUND_AT_MOST = 50
+CHANGE_PAGE = "admin:appointments_appointmentrequest_change"
+
+
+def record(request: HttpRequest, looked_at: AppointmentRequest, what: str) -> None:
+    """Keep who looked at or changed a request, when and from where."""
+    AccessRecord.objects.create(
+        request=looked_at, by=request.user, what=what, address=address_of(request)
+    )
+
+
+def address_of(request: HttpRequest) -> str | None:
+    """Where the browser is; behind our own proxy, as the proxy tells. None if that is no address."""
+    forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    behind_proxy = settings.SECURE_PROXY_SSL_HEADER is not None
+    told = (forwarded if behind_proxy else "") or request.META.get("REMOTE_ADDR", "")
+    try:
+        return str(ip_address(told.partition("%")[0]))
+    except ValueError:
+        return None
+
+
+def opened(request: HttpRequest, admin, pk: str, permission: str) -> AppointmentRequest:
+    """The request with that key, for somebody who has the permission on it."""
+    if not request.user.has_perm(f"appointments.{permission}_appointmentrequest"):
+        raise PermissionDenied
+    found = AppointmentRequest.objects.select_related("safety_set", "location", "entered_by")
+    return get_object_or_404(found, pk=pk)
+
+
+def show(request: HttpRequest, admin, pk: str) -> HttpResponse:
+    """Everything about one request on one readable screen."""
+    shown = opened(request, admin, pk, "view")
+    record(request, shown, AccessRecord.What.OPENED)
+    questions, today = shown.safety_set, timezone.localdate(shown.asked_at)
+    answers = shown.answers()
+    context = {
+        **admin.admin_site.each_context(request),
+        "title": _("Request %s") % shown,
+        "opts": admin.opts,
+        "shown": shown,
+        "phone": summary.phone_in_words(shown.phone),
+        "phone_link": summary.phone_link(shown.phone),
+        "is_overdue": shown.is_overdue(),
+        "groups": [(step, summary.rows(step.name, answers, questions, today)) for step in STEPS],
+        "questions": questions,
+        "amendments": [
+            (amendment, summary.earlier(amendment.before, questions))
+            for amendment in shown.amendments.select_related("by")
+        ],
+        "changes": shown.changes.select_related("by"),
+        "notes": shown.notes.select_related("by"),
+        "outbox": shown.messages.all(),
+        "moves": shown.moves_for_staff() if admin.has_change_permission(request) else [],
+        "may_note": admin.has_change_permission(request),
+        "looks": shown.looks.select_related("by")[:FOUND_AT_MOST],
+        "may_see_looks": request.user.has_perm("appointments.view_accessrecord"),
+    }
+    return render(request, "admin/appointments/appointmentrequest/detail.html", context)
+
+
+@require_POST
+@sensitive_post_parameters()
+def move(request: HttpRequest, admin, pk: str) -> HttpResponse:
+    """Move a request on; a move that is not in the table comes back as a message."""
+    moved = opened(request, admin, pk, "change")
+    status = request.POST.get("status", "")
+    if status not in Status.values:
+        raise BadRequest("There is no such state.")
+    try:
+        moved.move_to(status, by=request.user, reason=request.POST.get("reason", "").strip())
+    except InvalidTransition as refused:
+        messages.error(request, str(refused))
+    else:
+        record(request, moved, AccessRecord.What.MOVED)
+        messages.success(request, _("Now: %s.") % Status(status).label)
+    return redirect(CHANGE_PAGE, moved.pk)
+
+
+@require_POST
+@sensitive_post_parameters()
+def note(request: HttpRequest, admin, pk: str) -> HttpResponse:
+    """Add a note for colleagues."""
+    noted = opened(request, admin, pk, "change")
+    text = request.POST.get("text", "").strip()
+    if text:
+        noted.notes.create(by=request.user, text=text)
+        record(request, noted, AccessRecord.What.NOTED)
+        messages.success(request, _("The note is added."))
+    else:
+        messages.error(request, _("Write the note first."))
+    return redirect(CHANGE_PAGE, noted.pk)
+
+
+@sensitive_post_parameters()
+@sensitive_variables()
+def find(request: HttpRequest, admin) -> HttpResponse:
+    """Requests found by exact name, phone, email or reference; one alone is opened at once."""
+    if not admin.has_view_permission(request):
+        raise PermissionDenied
+    term = request.POST.get("term", "").strip()
+    found = list(AppointmentRequest.objects.matching(term).urgent_first()[:FOUND_AT_MOST])
+    for request_found in found:
+        record(request, request_found, AccessRecord.What.FOUND)
+    if len(found) == 1:
+        return redirect(CHANGE_PAGE, found[0].pk)
+    context = {
+        **admin.admin_site.each_context(request),
+        "title": _("Find a request"),
+        "opts": admin.opts,
+        "term": term,
+        "found": found,
+    }
+    return render(request, "admin/appointments/appointmentrequest/find.html", context)
+
+
+def enter(request: HttpRequest, admin) -> HttpResponse:
+    """A request that came by phone, in the same steps; the browser may keep its pages for Back."""
+    if not admin.has_add_permission(request):
+        raise PermissionDenied
+    arrive = partial(_arrive, request)
+    response = walk.respond(request, at=timezone.now(), staff=request.user, arrive=arrive)
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _arrive(request: HttpRequest, made: AppointmentRequest) -> HttpResponse:
+    record(request, made, AccessRecord.What.ENTERED)
+    messages.success(request, _("The request is entered. Its reference is %s.") % made)
+    return redirect(CHANGE_PAGE, made.pk)

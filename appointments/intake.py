@@ -1,0 +1,142 @@
+"""Taking in a request: stored with its first state and the messages it owes, all or none."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Model
+from django.views.decorators.debug import sensitive_variables
+
+from appointments.models import Amendment, Answers, AppointmentRequest, Message, Status, Urgency
+from appointments.privacy import name_words
+from appointments.triage import Urgency as Triaged
+from appointments.triage import questions_from, triage
+from clinic.hours import DeskHours
+from clinic.models import Clinic, SafetyQuestionSet
+
+ANSWER_FIELDS = Answers._meta.fields
+
+
+class EmergencyAnswer(Exception):
+    """A red flag that must be acted on now: nothing is stored, the patient is told to call."""
+
+
+@sensitive_variables()
+def submit(
+    answers: Mapping[str, Any],
+    *,
+    at: datetime,
+    submission_id: uuid.UUID | None = None,
+    safety_set: SafetyQuestionSet | None = None,
+    entered_by: User | None = None,
+) -> AppointmentRequest:
+    """Store a patient's request, its urgency and the messages it owes, all or none.
+
+    `answers` maps the fields of `models.Answers` to Python values; name, born and phone are needed,
+    the others have defaults. `red_flags` are codes of the safety questions (`safety_set`, else those in
+    force). The same `submission_id` again is the same request: unchanged answers change nothing,
+    changed ones amend it. It is a new one after the first was closed, and for another person. Raises
+    EmergencyAnswer, and stores nothing, for an emergency.
+    """
+    safety_set = safety_set or SafetyQuestionSet.objects.in_force(at)
+    wanted = AppointmentRequest(
+        **answers,
+        submission_id=submission_id or uuid.uuid4(),
+        safety_set=safety_set,
+        urgency=_urgency(answers.get("red_flags", []), safety_set),
+        asked_at=at,
+        entered_by=entered_by,
+    )
+    wanted.set_hashes()
+    clinic = Clinic.objects.current()
+    wanted.answer_due = DeskHours.load(clinic, at).answer_due(at, clinic.response_business_days)
+    with transaction.atomic():
+        request = _store_once(wanted)
+        if request.reference == wanted.reference:
+            _open(request, clinic, at)
+        else:
+            _amend(request, wanted, clinic, at)
+    return request
+
+
+def _urgency(red_flags: list[str], safety_set: SafetyQuestionSet) -> str:
+    questions = questions_from(safety_set.questions.values_list("code", "tier"))
+    urgency = triage(red_flags, questions)
+    if urgency == Triaged.EMERGENCY:
+        raise EmergencyAnswer
+    return str(urgency)
+
+
+def _store_once(wanted: AppointmentRequest) -> AppointmentRequest:
+    """The stored request of this submission, locked: the wanted one, or one that came before it.
+
+    A conflict waits for the other transaction and inserts nothing, so a double click makes one request.
+    When nothing was stored, the random reference was taken: then another one is tried.
+    """
+    locked = AppointmentRequest.objects.select_for_update(of=("self",))
+    while True:
+        AppointmentRequest.objects.bulk_create([wanted], ignore_conflicts=True)
+        request = locked.filter(submission_id=wanted.submission_id).first()
+        if request is None:
+            wanted.reference = AppointmentRequest._meta.get_field("reference").get_default()
+        elif request.is_open() and not _is_another_person(request, wanted):
+            return request
+        else:
+            # Nobody looks at a closed request again, and one person's must not overwrite another's: a
+            # form from an old tab becomes a new request. The derived id makes a double click one, too.
+            wanted.submission_id = uuid.uuid5(
+                request.submission_id, "the next request of this form"
+            )
+
+
+def _is_another_person(request: AppointmentRequest, wanted: AppointmentRequest) -> bool:
+    """Whether name and date of birth both differ; one of them alone is a correction."""
+    return request.born != wanted.born and name_words(request.name) != name_words(wanted.name)
+
+
+def _open(request: AppointmentRequest, clinic: Clinic, at: datetime) -> None:
+    request.changes.create(to_status=Status.NEW, at=at, by=request.entered_by)
+    if request.email:
+        _owe(request, Message.Name.CONFIRMATION, at)
+    if clinic.staff_email:
+        _owe(request, Message.Name.STAFF_NOTICE, at)
+
+
+def _owe(request: AppointmentRequest, name: str, at: datetime) -> None:
+    request.messages.create(name=name, created_at=at, next_try_at=at)
+
+
+def _amend(
+    request: AppointmentRequest, wanted: AppointmentRequest, clinic: Clinic, at: datetime
+) -> None:
+    """Take over changed answers and keep the earlier ones for staff to see."""
+    changed = [
+        f for f in ANSWER_FIELDS if getattr(request, f.attname) != getattr(wanted, f.attname)
+    ]
+    if not changed:
+        return
+    before = {f.name: _as_json(getattr(request, f.name)) for f in changed}
+    names = [f.name for f in changed]
+    Amendment.objects.create(
+        request=request, at=at, by=wanted.entered_by, fields=names, before=before
+    )
+    for field in changed:
+        setattr(request, field.attname, getattr(wanted, field.attname))
+    request.safety_set = wanted.safety_set
+    # A warning sign taken back still needs somebody's look: urgent stays urgent.
+    request.urgency = max(request.urgency, wanted.urgency, key=Urgency.values.index)
+    request.set_hashes()
+    request.save()
+    if "email" in names and request.email:
+        _owe(request, Message.Name.CONFIRMATION, at)
+    if clinic.staff_email:
+        _owe(request, Message.Name.AMENDMENT_NOTICE, at)
+
+
+def _as_json(value: Any) -> Any:
+    if isinstance(value, Model):
+        return str(value)
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,45 @@
+"""The worker: sends what waits in the outbox until it is told to stop."""
+
+import logging
+import signal
+import threading
+
+from django.core.management.base import BaseCommand
+from django.db import InterfaceError, OperationalError, connection
+
+from appointments.notifications import deliver_pending
+
+log = logging.getLogger(__name__)
+
+PAUSE = 2.0  # seconds between looks at an empty outbox
+LONGEST_PAUSE = 30.0  # while the database is away
+
+
+class Command(BaseCommand):
+    help = "Send the messages that requests owe, for ever or --once. SIGTERM and Ctrl-C stop it."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--once", action="store_true", help="send what is due now, then stop")
+
+    def handle(self, *args, once: bool, **options):
+        if once:
+            self.stdout.write(f"Tried {deliver_pending()} messages.")
+            return
+        self.stopped = threading.Event()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_args: self.stopped.set())
+        self.run_until_stopped()
+
+    def run_until_stopped(self) -> None:
+        pause = PAUSE
+        while not self.stopped.is_set():
+            try:
+                tried = deliver_pending(limit=1)
+                pause = PAUSE
+            except (OperationalError, InterfaceError) as error:
+                # The message waits; its lease ends by itself.
+                log.warning("The database is away (%s); trying again.", type(error).__name__)
+                connection.close()
+                tried, pause = 0, min(pause * 2, LONGEST_PAUSE)
+            if not tried:
+                self.stopped.wait(pause)

@@ -1,0 +1,103 @@
+"""The outbox: messages that a request owes, kept beside it until the mail server has taken them."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from appointments.fields import EncryptedTextField
+
+from .request import AppointmentRequest
+
+# Longer than one attempt can take, so that a message is not sent twice while a worker still tries.
+LEASE = timedelta(minutes=5)
+FIRST_WAIT = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(hours=1)
+
+
+class MessageQuerySet(models.QuerySet):
+    def due(self, at: datetime) -> "MessageQuerySet":
+        """Messages to send now: waiting, their time has come, and no worker holds them."""
+        return self.filter(state=Message.State.WAITING, next_try_at__lte=at).exclude(
+            leased_until__gt=at
+        )
+
+    def claim(self, at: datetime, limit: int) -> list["Message"]:
+        """Take up to `limit` due messages for this worker; others skip them until the lease ends."""
+        with transaction.atomic():
+            # Claiming opens nothing encrypted: one row without its key must not hold up the others.
+            due = self.due(at).defer("last_error").order_by("next_try_at", "pk")
+            claimed = list(due.select_for_update(skip_locked=True, of=("self",))[:limit])
+            for message in claimed:
+                message.leased_until = at + LEASE
+            self.bulk_update(claimed, ["leased_until"])
+        return claimed
+
+
+class Message(models.Model):
+    """One message of a request. It holds no address: that is read from the request when it is sent."""
+
+    class Name(models.TextChoices):
+        CONFIRMATION = "confirmation", _("Confirmation to the patient")
+        STAFF_NOTICE = "staff_notice", _("Notice to staff of a new request")
+        AMENDMENT_NOTICE = "amendment_notice", _("Notice to staff of changed answers")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        SENT = "sent", _("Sent")
+        FAILED = "failed", _("Refused for good")
+
+    request = models.ForeignKey(
+        AppointmentRequest, on_delete=models.CASCADE, related_name="messages"
+    )
+    name = models.CharField(_("message"), max_length=20, choices=Name)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
+    # The same on every attempt, so that a mail program can tell a second copy from a second message.
+    message_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    created_at = models.DateTimeField(_("created"), default=timezone.now)
+    attempts = models.PositiveIntegerField(_("attempts"), default=0)
+    next_try_at = models.DateTimeField(_("next try"), default=timezone.now)
+    leased_until = models.DateTimeField(_("taken by a worker until"), null=True, blank=True)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    last_error = EncryptedTextField(_("last error"), blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        ordering = ["created_at", "pk"]
+        indexes = [
+            models.Index(
+                fields=["next_try_at"],
+                condition=models.Q(state="waiting"),
+                name="messages_to_send",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_name_display()}, {self.request}"
+
+    def record_sent(self, at: datetime) -> None:
+        """The mail server has taken it."""
+        self.attempts += 1
+        self.state, self.sent_at = self.State.SENT, at
+        self.leased_until, self.last_error = None, ""
+        self.save()
+
+    def record_failure(self, at: datetime, error: str, *, permanent: bool) -> None:
+        """It did not go out: try again later and later, or never when the refusal is for good.
+
+        A worker that was slower than its lease changes nothing: another one may have sent it since.
+        """
+        held = type(self).objects.filter(pk=self.pk, leased_until=self.leased_until)
+        self.attempts += 1
+        self.last_error, self.leased_until = error, None
+        wait = min(FIRST_WAIT * 2 ** min(self.attempts - 1, 10), LONGEST_WAIT)
+        self.next_try_at = at + wait
+        if permanent:
+            self.state = self.State.FAILED
+        names = ("attempts", "last_error", "leased_until", "next_try_at", "state")
+        held.update(**{name: getattr(self, name) for name in names})

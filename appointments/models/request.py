@@ -1,0 +1,233 @@
+"""A request for a visit, where it stands, and the only way to move it on."""
+
+import uuid
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from appointments import privacy, reference
+from appointments.fields import EncryptedTextField, KeyedHashesField
+from clinic.models import SafetyQuestionSet
+
+from .answers import Answers
+from .moves import ACTS, MOVES, OPEN, REOPENED_FROM, InvalidTransition, Status
+
+MIN_PHONE_DIGITS = 7
+
+
+class Urgency(models.TextChoices):
+    """An emergency is never stored: the patient was told to call for help instead."""
+
+    ROUTINE = "routine", _("Routine")
+    URGENT = "urgent", _("Urgent")
+
+
+class AppointmentRequestQuerySet(models.QuerySet):
+    def open(self) -> "AppointmentRequestQuerySet":
+        """Requests on which something is still to be done."""
+        return self.filter(status__in=OPEN)
+
+    def urgent(self) -> "AppointmentRequestQuerySet":
+        """Requests with a red flag: somebody must call today."""
+        return self.filter(urgency=Urgency.URGENT)
+
+    def urgent_first(self) -> "AppointmentRequestQuerySet":
+        """As the queue is worked: urgent ones on top, then the oldest."""
+        # "urgent" stands after "routine" in the alphabet, which a test holds.
+        return self.order_by("-urgency", "asked_at", "pk")
+
+    def overdue(self, at: datetime | None = None) -> "AppointmentRequestQuerySet":
+        """Requests that nobody has answered by the time that the clinic promised."""
+        return self.filter(status=Status.NEW, answer_due__lt=at or timezone.now())
+
+    def matching(self, term: str) -> "AppointmentRequestQuerySet":
+        """Exact search as staff type it: a reference, a phone number, an email address or a name."""
+        if code := reference.read_reference(term):
+            found = self.filter(reference=code)
+            if found:
+                return found
+        is_contact = "@" in term or len(privacy.phone_digits(term)) >= MIN_PHONE_DIGITS
+        return self.reached_at(term) if is_contact else self.named(term)
+
+    def named(self, name: str) -> "AppointmentRequestQuerySet":
+        """Requests by or for somebody whose name holds all these words; none for no words."""
+        words = privacy.name_words(name)
+        found = self if words else self.none()
+        for word in words:
+            found = found.filter(name_hashes__overlap=privacy.keyed_hashes("name", word))
+        return found
+
+    def reached_at(self, contact: str) -> "AppointmentRequestQuerySet":
+        """Requests that left exactly this phone number or email address."""
+        if "@" in contact:
+            hashes = privacy.keyed_hashes("email", privacy.email_address(contact))
+            return self.filter(email_hashes__overlap=hashes)
+        hashes = privacy.keyed_hashes("phone", privacy.phone_digits(contact))
+        return self.filter(phone_hashes__overlap=hashes)
+
+
+class AppointmentRequest(Answers):
+    """A patient's wish for a visit; not a booking. It names itself by its reference only."""
+
+    reference = models.CharField(
+        _("reference"), max_length=reference.LENGTH, unique=True, default=reference.new_reference
+    )
+    submission_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    status = models.CharField(
+        _("state"), max_length=20, choices=Status, default=Status.NEW, editable=False
+    )
+    urgency = models.CharField(
+        _("urgency"), max_length=10, choices=Urgency, default=Urgency.ROUTINE
+    )
+    safety_set = models.ForeignKey(
+        SafetyQuestionSet,
+        verbose_name=_("safety questions asked"),
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    language = models.CharField(
+        _("language of the site"), max_length=5, choices=settings.LANGUAGES, default="en"
+    )
+    asked_at = models.DateTimeField(_("asked"), default=timezone.now)
+    answer_due = models.DateTimeField(_("answer promised by"), null=True, blank=True)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("entered by phone by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    name_hashes = KeyedHashesField()
+    phone_hashes = KeyedHashesField()
+    email_hashes = KeyedHashesField()
+
+    objects = AppointmentRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("request for a visit")
+        verbose_name_plural = _("requests for visits")
+        indexes = [
+            models.Index(fields=["status", "-urgency", "asked_at"], name="request_queue"),
+            GinIndex(fields=["name_hashes"], name="request_by_name"),
+            GinIndex(fields=["phone_hashes"], name="request_by_phone"),
+            GinIndex(fields=["email_hashes"], name="request_by_email"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status__in=Status.values),
+                name="request_status_is_known",
+                violation_error_message=_("There is no such state."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(urgency__in=Urgency.values),
+                name="request_urgency_is_known",
+                violation_error_message=_("There is no such urgency."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind="virtual", state=""),
+                name="virtual_visit_has_a_state",
+                violation_error_message=_("A virtual visit needs the state of the patient."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(for_whom="other", sharing=""),
+                name="asking_for_another_says_what_may_be_told",
+                violation_error_message=_("Say what the one who asks may be told."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_reference
+
+    @property
+    def display_reference(self) -> str:
+        """The reference in two groups, as people read it."""
+        return reference.grouped(self.reference)
+
+    def is_open(self) -> bool:
+        """The rule of `open()` for one request."""
+        return self.status in OPEN
+
+    def is_urgent(self) -> bool:
+        return self.urgency == Urgency.URGENT
+
+    def is_overdue(self, at: datetime | None = None) -> bool:
+        """The rule of `overdue()` for one request."""
+        at = at or timezone.now()
+        return self.status == Status.NEW and bool(self.answer_due and self.answer_due < at)
+
+    def next_statuses(self) -> list[Status]:
+        """Where this request may move, the likeliest next step first."""
+        return [status for status in ACTS if status in MOVES[Status(self.status)]]
+
+    def moves_for_staff(self) -> list[tuple[Status, str]]:
+        """The moves that need neither an offered time nor a visit in the calendar, and their words."""
+        needs_more = {Status.OFFERED, Status(self.status)}
+        possible = [status for status in self.next_statuses() if status not in needs_more]
+        return [(status, str(ACTS[status])) for status in possible]
+
+    def set_hashes(self) -> None:
+        """Renew the keyed hashes by which staff find the request."""
+        names = privacy.name_words(f"{self.name} {self.asker_name} {self.guardian_name}")
+        phones = {self.phone, self.asker_phone, self.callback_phone} - {""}
+        self.name_hashes = [privacy.keyed_hash("name", word) for word in names]
+        self.phone_hashes = sorted(
+            {privacy.keyed_hash("phone", privacy.phone_digits(phone)) for phone in phones}
+        )
+        email = privacy.email_address(self.email)
+        self.email_hashes = [privacy.keyed_hash("email", email)] if email else []
+
+    def answers(self) -> dict[str, object]:
+        """What the patient told us, by the fields of `Answers`."""
+        return {field.name: getattr(self, field.name) for field in Answers._meta.fields}
+
+    def move_to(self, status: str, *, by: User | None, reason: str = "") -> "StatusChange":
+        """Move the request on and record who did it; `by` None is the patient.
+
+        Raises InvalidTransition when the table has no such move, or a case is reopened without a reason.
+        """
+        with transaction.atomic():
+            was = Status(type(self).objects.select_for_update().get(pk=self.pk).status)
+            if status not in MOVES[was]:
+                raise InvalidTransition(
+                    _("A request that is “%(was)s” can't become “%(status)s”.")
+                    % {"was": was.label, "status": Status(status).label}
+                )
+            if was in REOPENED_FROM and not reason.strip():
+                raise InvalidTransition(_("Say why the case is opened again."))
+            self.status = Status(status)
+            self.save(update_fields=["status"])
+            return self.changes.create(from_status=was, to_status=status, by=by, reason=reason)
+
+
+class StatusChange(models.Model):
+    """One move of a request; rows are only ever added. `by` empty: the patient."""
+
+    request = models.ForeignKey(
+        AppointmentRequest, on_delete=models.CASCADE, related_name="changes"
+    )
+    from_status = models.CharField(_("from"), max_length=20, choices=Status, blank=True)
+    to_status = models.CharField(_("to"), max_length=20, choices=Status)
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    reason = EncryptedTextField(_("reason"), blank=True)
+
+    class Meta:
+        verbose_name = _("change of state")
+        verbose_name_plural = _("changes of state")
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.request}: {self.get_to_status_display()}"

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from appointments import views
+
+app_name = "appointments"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("request/", views.request_visit, name="request"),
+    path("virtual-visits/", views.virtual_visits, name="virtual_visits"),
+    path("sent/<str:reference>/", views.sent, name="sent"),
+    path("status/", views.status, name="status"),
+]
