@@ -1,0 +1,372 @@
+"""What readers get: pages, lists, search, feed; their queries, headers and farewells."""
+
+import re
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+
+from articles.models import CareCard, Image, Kind, Page, Publication
+from clinic.models import Clinic, Provider
+from tests.factories import (
+    CareCardFactory,
+    PageFactory,
+    ProviderFactory,
+    TopicFactory,
+    administrator,
+    editor,
+    published_page,
+    reviewer,
+)
+
+pytestmark = pytest.mark.django_db
+
+LONG_TITLE = "Surgery " * 18 + "ends"
+HOSTILE = [
+    "\x00",
+    "%",
+    "' OR 1=1 --",
+    "<script>alert(1)</script>",
+    "\ud7ff" * 50,
+    "x" * 10_000,
+    "🦴",
+]
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+def linked_page(*, topics=(), providers=(), related=(), **fields):
+    """A live page with the relations that a factory does not set."""
+    page = PageFactory(**fields)
+    page.topics.set(topics)
+    page.providers.set(providers)
+    page.related.set(related)
+    page.save_draft(by=editor())
+    page.publish(by=reviewer())
+    return page
+
+
+def address(page):
+    folder = "health-library" if page.kind == Kind.ARTICLE else "conditions"
+    return f"/{folder}/{page.slug}/"
+
+
+# --- one page ---
+
+
+def test_article_takes_two_queries_and_sets_no_cookie(client, django_assert_num_queries):
+    page = linked_page(
+        sections=[{"care_card": CareCardFactory()}, {}, {}],
+        related=[published_page(), published_page()],
+        topics=[TopicFactory()],
+    )
+    with django_assert_num_queries(2):
+        response = client.get(address(page))
+    assert response.status_code == 200
+    assert not response.cookies
+    assert response["Vary"] == "Accept-Encoding"
+
+
+def test_condition_page_takes_two_queries(client, django_assert_num_queries):
+    page = linked_page(kind=Kind.CONDITION_PAGE, providers=[ProviderFactory()])
+    with django_assert_num_queries(2):
+        assert "Our team" in text_of(client.get(address(page)))
+
+
+def test_article_may_be_kept_for_a_minute_by_shared_caches_only(client):
+    assert (
+        client.get(address(published_page()))["Cache-Control"] == "public, max-age=0, s-maxage=60"
+    )
+
+
+def test_article_is_never_kept_past_its_next_scheduled_version(client):
+    page = published_page()
+    soon = timezone.now() + timedelta(seconds=20)
+    page.sections.update(body="<p>New words.</p>")
+    page.save_draft(by=editor())
+    page.publish(by=reviewer(), at=soon)
+    kept = int(re.search(r"s-maxage=(\d+)", client.get(address(page))["Cache-Control"])[1])
+    assert 0 < kept <= 20
+
+
+def test_article_that_a_reader_holds_is_not_sent_again(client):
+    path = address(published_page())
+    etag = client.get(path)["ETag"]
+    again = client.get(path, headers={"If-None-Match": etag})
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", etag)
+
+
+@pytest.mark.parametrize("what", ["clinic", "card", "related", "notice"])
+def test_article_is_sent_again_when_anything_on_it_changed(client, what):
+    card, other = CareCardFactory(), published_page(title="Sciatica")
+    page = linked_page(sections=[{"care_card": card}], related=[other])
+    etag = client.get(address(page))["ETag"]
+    if what == "clinic":
+        Clinic.objects.update(name="Elm Street Spine")
+    if what == "notice":
+        Clinic.objects.update(notice="Closed for the storm today.")
+    if what == "card":
+        CareCard.objects.update(heading="Call now if you:")
+    if what == "related":
+        other.retire(by=reviewer())
+    assert client.get(address(page), headers={"If-None-Match": etag}).status_code == 200
+
+
+def test_article_shows_who_reviewed_it_until_when_in_words(client):
+    page = published_page(
+        by=reviewer(name="Ana Reyes"), at=timezone.make_aware(timezone.datetime(2026, 6, 5, 12))
+    )
+    words = " ".join(re.sub(r"<[^>]+>", " ", text_of(client.get(address(page)))).split())
+    assert (
+        "Medically reviewed by Ana Reyes, MD on June 5, 2026 · next review due June 5, 2027"
+        in words
+    )
+
+
+def test_article_says_on_which_day_of_the_clinic_it_was_changed(client):
+    Clinic.objects.update(time_zone="Pacific/Honolulu")
+    morning_in_new_york = timezone.datetime(2026, 6, 5, 2, tzinfo=ZoneInfo("America/New_York"))
+    page = published_page(at=morning_in_new_york)
+    assert ">June 4, 2026</time>. This page" in text_of(client.get(address(page)))
+
+
+def test_article_says_when_its_review_is_overdue(client):
+    long_ago = timezone.now() - timedelta(days=500)
+    page = published_page(at=long_ago)
+    assert "Review was due on" in text_of(client.get(address(page)))
+
+
+def test_article_that_nobody_reviewed_says_so(client):
+    page = published_page(by=administrator())
+    assert "Not yet reviewed by one of our clinicians" in text_of(client.get(address(page)))
+
+
+def test_article_carries_its_topic_to_the_request(client):
+    page = published_page(slug="sciatica")
+    assert 'href="/appointments/request/?about=/health-library/sciatica/"' in text_of(
+        client.get(address(page))
+    )
+
+
+def test_article_shows_its_words_in_html_but_no_markup_of_its_title(client):
+    page = published_page(
+        title="Back <b>pain</b>",
+        sections=[{"heading": "A <i>heading</i>", "body": "<p>A <em>word</em></p>"}],
+    )
+    shown = text_of(client.get(address(page)))
+    assert "<em>word</em>" in shown
+    assert "<b>pain</b>" not in shown
+    assert "<i>heading</i>" not in shown
+
+
+@pytest.mark.parametrize(
+    ("level", "words"),
+    [
+        ("non-urgent", "Non-urgent advice"),
+        ("urgent", "Urgent advice"),
+        ("emergency", "Emergency advice"),
+    ],
+)
+def test_care_card_says_its_urgency_in_words(client, level, words):
+    page = published_page(sections=[{"care_card": CareCardFactory(level=level)}])
+    shown = text_of(client.get(address(page)))
+    assert f'<h3 class="care-card__heading"><span class="hidden-visually">{words}: </span>' in shown
+
+
+def test_emergency_advice_at_the_top_stands_before_the_picture(client):
+    picture = Image.objects.create(
+        file="images/cauda-equina.png", width=800, height=600, alternative_text="Nerves"
+    )
+    advice = {"heading": "Do you need help now?", "care_card": CareCardFactory()}
+    urgent = linked_page(lead_image=picture, sections=[advice, {}])
+    calm = linked_page(lead_image=picture, sections=[{}, advice])
+    for page, first in [(urgent, "care-card--emergency"), (calm, "<figure")]:
+        shown = text_of(client.get(address(page)))
+        assert min(shown.index("<figure"), shown.index("care-card--emergency")) == shown.index(
+            first
+        )
+
+
+def test_topics_of_an_article_are_shown_as_they_are_now(client):
+    topic = TopicFactory(name="Leg pain", slug="leg-pain")
+    page = linked_page(topics=[topic])
+    topic.name, topic.slug = "Pain in the leg", "pain-in-the-leg"
+    topic.save()
+    assert ('<a href="/health-library/?topic=pain-in-the-leg">Pain in the leg</a>') in text_of(
+        client.get(address(page))
+    )
+
+
+def test_reviewer_who_left_is_still_named_with_a_page_that_is_there(client):
+    by = reviewer(name="Ana Reyes", slug="ana-reyes")
+    page = published_page(by=by)
+    Provider.objects.update(is_practicing=False)
+    assert 'Medically reviewed by <a href="/our-team/ana-reyes/">Ana Reyes, MD</a>' in text_of(
+        client.get(address(page))
+    )
+    assert client.get("/our-team/ana-reyes/").status_code == 200
+
+
+def test_words_in_a_language_without_addresses_are_not_led_to(client):
+    spanish = published_page(slug="hernia-de-disco", title="Hernia de disco")
+    Publication.objects.filter(page=spanish).update(language="es")
+    page = linked_page(related=[spanish])
+    for path in (address(page), "/feed/", "/health-library/"):
+        assert "hernia-de-disco" not in text_of(client.get(path))
+
+
+def test_drafts_have_no_address(client):
+    page = published_page()
+    Page.objects.filter(pk=page.pk).update(slug="elsewhere")
+    assert client.get("/health-library/elsewhere/").status_code == 404
+
+
+def test_kinds_do_not_answer_for_each_other(client):
+    published_page(slug="sciatica")
+    assert client.get("/conditions/sciatica/").status_code == 404
+
+
+def test_former_address_leads_to_the_page_for_ever(client):
+    page = published_page(slug="slipped-disk")
+    for slug in ("slipped-disc", "herniated-disk"):
+        Page.objects.filter(pk=page.pk).update(slug=slug)
+        page.refresh_from_db()
+        page.save_draft(by=editor())
+        page.publish(by=reviewer())
+    for former in ("slipped-disk", "slipped-disc"):
+        response = client.get(f"/health-library/{former}/")
+        assert (response.status_code, response["Location"]) == (
+            301,
+            "/health-library/herniated-disk/",
+        )
+
+
+def test_retired_page_says_farewell_and_shows_ways_on(client):
+    page = published_page(title="Bed rest for back pain")
+    page.retire(by=reviewer())
+    response = client.get(address(page))
+    assert response.status_code == 410
+    assert "This page was taken down" in text_of(response)
+    assert "Bed rest for back pain" not in text_of(response)
+    assert response["Cache-Control"] == "public, max-age=0, s-maxage=60"
+
+
+def test_unknown_address_offers_search_and_the_library(client):
+    response = client.get("/health-library/nothing-here/")
+    assert response.status_code == 404
+    assert 'action="/search/"' in text_of(response)
+    assert 'href="/health-library/"' in text_of(response)
+
+
+def test_page_with_an_endless_title_a_bare_section_and_sixty_more_still_reads(client):
+    sections = [{"heading": ""}] + [{"heading": f"Part {n}"} for n in range(60)]
+    page = published_page(title=LONG_TITLE, sections=sections)
+    shown = text_of(client.get(address(page)))
+    assert shown.count("<h1>") == 1
+    assert shown.count('<a href="#part-59">') == 2
+
+
+# --- lists ---
+
+
+@pytest.fixture
+def library():
+    nerve = TopicFactory(name="Nerve pain", slug="nerve-pain")
+    linked_page(title="Sciatica", subject="condition", regions=["lumbar"], topics=[nerve])
+    published_page(title="Spinal fusion", subject="treatment", regions=["lumbar", "cervical"])
+    published_page(title="Élan and posture", subject="anatomy")
+    published_page(title="3D imaging", subject="test")
+    published_page(title="Scoliosis care", kind=Kind.CONDITION_PAGE)
+
+
+def titles(response):
+    return re.findall(r'<a href="/health-library/[-\w]+/">([^<]+)</a>', text_of(response))
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", ["3D imaging", "Élan and posture", "Sciatica", "Spinal fusion"]),
+        ("letter=S", ["Sciatica", "Spinal fusion"]),
+        ("letter=s", ["Sciatica", "Spinal fusion"]),
+        ("letter=E", ["Élan and posture"]),
+        ("letter=%23", ["3D imaging"]),
+        ("subject=treatment", ["Spinal fusion"]),
+        ("region=lumbar", ["Sciatica", "Spinal fusion"]),
+        ("region=lumbar&subject=condition&letter=S", ["Sciatica"]),
+        ("topic=nerve-pain", ["Sciatica"]),
+        ("letter=Z", []),
+        ("letter=&subject=", ["3D imaging", "Élan and posture", "Sciatica", "Spinal fusion"]),
+    ],
+)
+def test_library_is_narrowed_by_what_the_address_says(client, library, query, found):
+    assert titles(client.get(f"/health-library/?{query}")) == found
+
+
+@pytest.mark.parametrize("key", ["letter", "subject", "region", "topic"])
+def test_library_meets_nonsense_with_a_way_on(client, library, key):
+    for value in HOSTILE:
+        response = client.get("/health-library/", {key: value})
+        assert response.status_code == 200
+        assert "see all pages from A to Z" in text_of(response)
+        assert "<script>alert" not in text_of(response)
+
+
+def test_library_has_no_such_page_number(client, library):
+    for page in ["0", "-1", "999", "x" * 400, "\x00"]:
+        assert client.get("/health-library/", {"page": page}).status_code == 404
+
+
+def test_empty_library_says_what_to_do(client):
+    assert "We have no page for this yet" in text_of(client.get("/health-library/"))
+    assert "These pages are being written" in text_of(client.get("/conditions/"))
+
+
+def test_letters_without_a_page_are_no_links(client, library):
+    shown = text_of(client.get("/health-library/"))
+    assert 'href="?letter=S"' in shown
+    assert 'href="?letter=B"' not in shown
+
+
+def test_lists_show_nothing_that_is_not_live(client):
+    page = published_page(title="Old advice", kind=Kind.CONDITION_PAGE)
+    page.retire(by=reviewer())
+    assert "Old advice" not in text_of(client.get("/conditions/"))
+
+
+# --- search, feed ---
+
+
+def test_search_finds_a_page_and_shows_where_the_words_stand(client):
+    published_page(title="Sciatica", sections=[{"body": "<p>Pain runs down the leg.</p>"}])
+    shown = text_of(client.get("/search/?q=leg+pain"))
+    assert '<a href="/health-library/' in shown
+    assert "<mark>leg</mark>" in shown
+
+
+def test_search_that_finds_nothing_says_what_to_try(client):
+    assert "We found nothing for “xylophone”" in text_of(client.get("/search/?q=xylophone"))
+
+
+def test_search_takes_anything_a_person_may_type(client, library):
+    for query in ["", " ", *HOSTILE]:
+        response = client.get("/search/", {"q": query})
+        assert response.status_code == 200
+        assert "<script>alert" not in text_of(response)
+
+
+def test_search_shows_the_nearest_page_of_results(client, library):
+    for page in ["0", "-1", "999", "x", "\x00"]:
+        assert client.get("/search/", {"q": "disk", "page": page}).status_code == 200
+
+
+def test_feed_holds_what_was_published_last_first(client):
+    published_page(title="Older", at=timezone.now() - timedelta(days=2))
+    published_page(title="Newer")
+    response = client.get("/feed/", headers={"host": "localhost"})
+    assert response["Content-Type"].startswith("application/atom+xml")
+    assert re.findall(r"<title>(Older|Newer)</title>", text_of(response)) == ["Newer", "Older"]
+    assert "localhost" not in text_of(response)

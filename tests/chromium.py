@@ -1,0 +1,82 @@
+"""Finds the Chromium that the browser tests drive; as a command, installs one where that is possible."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+HELP = (
+    "No Chromium was found, and the browser tests are never skipped. Install one (Debian: "
+    "`sudo apt-get install chromium`; elsewhere: `.venv/bin/python -m playwright install chromium`) "
+    "or set CHROMIUM to the path of one."
+)
+
+
+class NoBrowserError(Exception):
+    """No usable browser; the message is one sentence that says what to do."""
+
+
+def find():
+    """Path of the browser: CHROMIUM, else an installed one, else Playwright's own."""
+    wanted = os.environ.get("CHROMIUM")
+    if wanted:
+        if path := shutil.which(wanted):
+            return path
+        raise NoBrowserError(f"CHROMIUM is set to {wanted}, and no program is there.")
+    path = installed() or playwrights_own()
+    if not path:
+        raise NoBrowserError(HELP)
+    return path
+
+
+def installed():
+    found = filter(None, map(shutil.which, NAMES))
+    return next(found, str(MAC) if MAC.exists() else None)
+
+
+def playwrights_own():
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if Path(path).exists() else None
+
+
+def install_from_debian():
+    """Install Debian's package where this user can; say nothing where not."""
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        print("No Chromium yet: installing Debian's package.", file=sys.stderr)
+        quiet = {
+            "stdout": subprocess.DEVNULL,
+            "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
+        }
+        subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
+        subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], check=False, **quiet)
+
+
+def main():
+    try:
+        find()
+    except NoBrowserError:
+        if not os.environ.get("CHROMIUM"):
+            install_from_debian()
+    try:
+        print(f"Browser tests use {find()}")
+    except NoBrowserError as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()

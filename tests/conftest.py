@@ -1,0 +1,81 @@
+"""What every test may ask for: the hashed static files, a watched browser page, an accessibility check."""
+
+import shutil
+import tempfile
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from pytest_django.plugin import blocking_manager_key
+
+pytest_plugins = ["tests.browsing"]
+
+
+def pytest_configure(config):
+    """Serve the real, hashed static files; collected once, before any worker starts."""
+    settings.STATIC_ROOT = settings.LOCAL_DIR / "test-static"
+    settings.MEDIA_ROOT = tempfile.mkdtemp(prefix="spinecenter-media-")
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.MD5PasswordHasher"
+    ]  # fast, tests only
+    if not hasattr(config, "workerinput"):
+        call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def pytest_unconfigure():
+    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--only-database",
+        action="store_true",
+        help="Run the tests that use the database without a browser: for another server's sake.",
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("only_database"):
+        chosen = [item for item in items if uses_database(item) and not uses_browser(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+        items[:] = chosen
+    for item in items:
+        if commits(item):
+            # Keep a copy of the rows that migrations made, and do not make half of them anew.
+            item.add_marker(
+                pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False
+            )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item, nextitem):
+    """A test that commits leaves empty tables: give the migrations' rows back to whoever comes next.
+
+    Django does so only before the next test that commits; with tests stolen between processes, one that
+    does not commit may come in between. After the last test the test database is gone and the connection
+    leads to the developer's own: nothing is written there.
+    """
+    yield
+    if nextitem and commits(item) and getattr(connection, "_test_serialized_contents", None):
+        with item.config.stash[blocking_manager_key].unblock():
+            connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+            connection.close()
+
+
+def uses_database(item):
+    return bool(item.get_closest_marker("django_db")) or "db" in item.fixturenames
+
+
+def uses_browser(item):
+    return "browser" in item.fixturenames
+
+
+def commits(item):
+    marker = item.get_closest_marker("django_db")
+    names = getattr(item, "fixturenames", ())
+    return (
+        "live_server" in names
+        or "transactional_db" in names
+        or bool(marker and marker.kwargs.get("transaction"))
+    )

@@ -1,0 +1,116 @@
+"""People, places and pages for tests; each test says only what matters to it."""
+
+import factory
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+
+from articles.models import CareCard, Kind, Level, Page, Section, Topic
+from clinic.models import Location, Provider
+
+
+class AccountFactory(factory.django.DjangoModelFactory):
+    """A staff account: `AccountFactory(groups=["Editors"])`."""
+
+    class Meta:
+        model = get_user_model()
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"person{n}")
+    is_staff = True
+
+    @factory.post_generation
+    def groups(self, create, names):
+        self.groups.set([Group.objects.get(name=name) for name in names or []])
+
+
+class ProviderFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Provider
+
+    name = factory.Sequence(lambda n: f"Ana Reyes {n}")
+    slug = factory.Sequence(lambda n: f"ana-reyes-{n}")
+    credentials = "MD"
+    role = "Physiatrist"
+
+
+class LocationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Location
+
+    name = factory.Sequence(lambda n: f"Harbor Street {n}")
+    slug = factory.Sequence(lambda n: f"harbor-street-{n}")
+    street = "1 Harbor Street"
+    city = "Springfield"
+    state = "OH"
+    postal_code = "45501"
+
+
+class TopicFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Topic
+
+    name = factory.Sequence(lambda n: f"Topic {n}")
+    slug = factory.Sequence(lambda n: f"topic-{n}")
+
+
+class CareCardFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CareCard
+
+    slug = factory.Sequence(lambda n: f"card-{n}")
+    level = Level.EMERGENCY
+    heading = "Call 911 if you:"
+    items = "cannot feel your legs\ncannot pass urine"
+    action = "Do not drive yourself."
+
+
+class SectionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Section
+
+    kind = "overview"
+    heading = factory.Sequence(lambda n: f"What it is {n}")
+    body = "<p>A disk can press on a nerve.</p>"
+
+
+class PageFactory(factory.django.DjangoModelFactory):
+    """A page with one section, saved as a draft by nobody yet."""
+
+    class Meta:
+        model = Page
+        skip_postgeneration_save = True
+
+    kind = Kind.ARTICLE
+    title = factory.Sequence(lambda n: f"Herniated disk {n}")
+    slug = factory.Sequence(lambda n: f"herniated-disk-{n}")
+    summary = "When a disk presses on a nerve."
+
+    @factory.post_generation
+    def sections(self, create, sections):
+        for order, section in enumerate(sections if sections is not None else [{}]):
+            SectionFactory(page=self, order=order, **section)
+
+
+def editor():
+    """An account that writes."""
+    return AccountFactory(groups=["Editors"])
+
+
+def reviewer(**profile):
+    """An account that publishes, with a public name."""
+    account = AccountFactory(groups=["Clinical reviewers"])
+    ProviderFactory(account=account, **profile)
+    return account
+
+
+def administrator():
+    """An account that may do everything but review."""
+    return AccountFactory(groups=["Administrators"])
+
+
+def published_page(*, by=None, at=None, **fields):
+    """A page that patients can read: written by an editor, published by a reviewer."""
+    page = PageFactory(**fields)
+    page.save_draft(by=editor())
+    page.publish(by=by or reviewer(), at=at)
+    return page

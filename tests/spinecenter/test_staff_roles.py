@@ -1,0 +1,140 @@
+"""Who sees what in the admin: every role at every entry, in one table."""
+
+import pytest
+from django.contrib.admin import site
+from django.urls import reverse
+
+from articles.models import CareCard, Page
+from clinic.models import Clinic, SafetyQuestionSet
+from tests.factories import (
+    AccountFactory,
+    CareCardFactory,
+    LocationFactory,
+    PageFactory,
+    ProviderFactory,
+    TopicFactory,
+)
+from tests.form_data import form_data
+
+pytestmark = pytest.mark.django_db
+
+ROLES = ["Editors", "Clinical reviewers", "Schedulers", "Administrators"]
+NOT, SEE, CHANGE, ADD = "not", "see", "change", "add and change"
+
+# What each role may do at each entry, in the order of ROLES.
+TABLE = {
+    "appointments.appointmentrequest": [NOT, NOT, ADD, ADD],
+    "appointments.message": [NOT, NOT, SEE, SEE],
+    "appointments.accessrecord": [NOT, NOT, NOT, SEE],
+    "articles.image": [ADD, SEE, NOT, ADD],
+    "articles.revision": [SEE, SEE, NOT, SEE],
+    "articles.publication": [SEE, SEE, NOT, SEE],
+    "articles.article": [ADD, SEE, NOT, ADD],
+    "articles.conditionpage": [ADD, SEE, NOT, ADD],
+    "articles.carecard": [SEE, ADD, NOT, ADD],
+    "articles.topic": [ADD, SEE, NOT, ADD],
+    "articles.redirect": [SEE, SEE, NOT, SEE],
+    "clinic.clinic": [NOT, NOT, NOT, CHANGE],
+    "clinic.provider": [SEE, SEE, SEE, ADD],
+    "clinic.location": [SEE, SEE, SEE, ADD],
+    "clinic.openinghours": [NOT, NOT, SEE, ADD],
+    "clinic.holiday": [NOT, NOT, SEE, ADD],
+    "clinic.safetyquestionset": [NOT, SEE, NOT, SEE],
+    "auth.user": [NOT, NOT, NOT, ADD],
+    "auth.group": [NOT, NOT, NOT, SEE],
+}
+
+
+@pytest.fixture
+def rows():
+    """One row behind each entry."""
+    Clinic.objects.get_or_create(pk=1)
+    page = PageFactory()
+    return {
+        "articles.article": page.pk,
+        "articles.conditionpage": PageFactory(kind="condition-page").pk,
+        "articles.carecard": CareCardFactory().pk,
+        "articles.topic": TopicFactory().pk,
+        "articles.redirect": page.former_addresses.create(
+            kind="article", language="en", slug="old"
+        ).pk,
+        "clinic.clinic": 1,
+        "clinic.provider": ProviderFactory().pk,
+        "clinic.location": LocationFactory().pk,
+        "clinic.safetyquestionset": SafetyQuestionSet.objects.in_force().pk,
+        "auth.user": AccountFactory().pk,
+    }
+
+
+def address(entry, what, *args):
+    return reverse(f"admin:{entry.replace('.', '_')}_{what}", args=args)
+
+
+@pytest.mark.parametrize(
+    ("entry", "role", "may"),
+    [(entry, role, may) for entry, row in TABLE.items() for role, may in zip(ROLES, row, strict=True)],
+)  # fmt: skip
+def test_role_reaches_an_entry_as_the_table_says(client, rows, entry, role, may):
+    client.force_login(AccountFactory(groups=[role]))
+    listed = client.get(address(entry, "changelist")).status_code
+    assert (listed in (200, 302)) is (may != NOT)
+    assert (client.get(address(entry, "add")).status_code == 200) is (may == ADD)
+    if entry in rows:
+        form = client.get(address(entry, "change", rows[entry]))
+        assert (form.status_code == 200) is (may != NOT)
+        writable = form.status_code == 200 and b'name="_save"' in form.content
+        assert writable is (may in (CHANGE, ADD))
+        sent = client.post(address(entry, "change", rows[entry]), {})
+        assert (sent.status_code == 403) is (may in (NOT, SEE))
+
+
+@pytest.mark.parametrize(("place", "role"), list(enumerate(ROLES)))
+def test_desk_lists_exactly_the_entries_of_a_role(client, rf, place, role):
+    account = AccountFactory(groups=[role])
+    request = rf.get("/admin/")
+    request.user = account
+    shown = {
+        f"{app['app_label']}.{model['object_name'].lower()}"
+        for app in site.get_app_list(request)
+        for model in app["models"]
+    }
+    assert shown & set(TABLE) == {entry for entry, row in TABLE.items() if row[place] != NOT}
+    assert "articles.page" not in shown
+
+
+def test_account_without_a_role_is_told_whom_to_ask(client):
+    client.force_login(AccountFactory())
+    assert "Ask an administrator to give you one." in client.get("/admin/").content.decode()
+
+
+def test_patients_have_no_way_in(client):
+    client.force_login(AccountFactory(is_staff=False, groups=["Administrators"]))
+    for entry in TABLE:
+        assert client.get(address(entry, "changelist")).status_code == 302
+
+
+def test_administrator_cannot_make_or_change_an_owner(client):
+    owner = AccountFactory(is_superuser=True)
+    account = AccountFactory(groups=["Administrators"])
+    client.force_login(account)
+    for name in ("change", "password_change"):
+        where = reverse(f"admin:auth_user_{name}", args=[owner.pk])
+        assert client.post(where, {"username": "mine"}).status_code == 403
+    where = address("auth.user", "change", account.pk)
+    client.post(where, form_data(client.get(where), is_superuser="on", user_permissions=["1"]))
+    account.refresh_from_db()
+    assert (account.is_superuser, account.user_permissions.count()) == (False, 0)
+
+
+def test_administrator_gives_a_role(client):
+    account = AccountFactory()
+    client.force_login(AccountFactory(groups=["Administrators"]))
+    where = address("auth.user", "change", account.pk)
+    editors = account.groups.model.objects.get(name="Editors")
+    client.post(where, form_data(client.get(where), groups=[editors.pk]))
+    assert [group.name for group in account.groups.all()] == ["Editors"]
+
+
+@pytest.mark.parametrize("model", [Page, CareCard, Clinic, SafetyQuestionSet])
+def test_every_model_of_the_staff_has_an_entry(model):
+    assert site.is_registered(model)
