@@ -143,6 +143,12 @@ def test_from_an_article_to_a_sent_virtual_visit_and_into_the_queue(
     assert made.status == "contacting"
 
 
+def go_back(page):
+    """The browser's Back, once the page is whole: a page still coming in refuses to be left."""
+    page.wait_for_load_state("load")
+    page.go_back()
+
+
 def test_back_and_forward_through_the_whole_form_keep_every_answer(patient_page):
     page = patient_page
     page.goto(REQUEST)
@@ -150,7 +156,7 @@ def test_back_and_forward_through_the_whole_form_keep_every_answer(patient_page)
     assert heading(page) == TITLES[5]
     answers = page.inner_text(".request__group >> nth=3")
     for title in reversed(TITLES[:5]):
-        page.go_back()
+        go_back(page)
         assert heading(page) == title
     assert page.locator("[name=urgent_signs][value=none]").is_checked()
     page.go_forward()
@@ -175,12 +181,12 @@ def test_back_after_sending_and_sending_again_is_the_same_request(patient_page):
     walk(page)
     page.get_by_role("button", name="Send request").click()
     confirmation = page.url
-    page.go_back()
+    go_back(page)
     assert heading(page) == TITLES[5]
     page.get_by_role("button", name="Send request").click()
     assert page.url == confirmation
     assert AppointmentRequest.objects.get().amendments.count() == 0
-    page.go_back()
+    go_back(page)
     page.get_by_role("button", name="Change in the patient's own words").click()
     type_in(page, story="Now it is both legs, a little.")
     go_on(page)

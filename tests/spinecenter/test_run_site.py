@@ -251,7 +251,7 @@ def test_port_in_use_is_one_clear_sentence(checkout):
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        answer = manage(checkout, "run_site", "--port", str(port))
+        answer = manage(checkout, "run_site", "--port", str(port), DEBUG="on")
     assert answer.returncode == 1
     assert answer.stderr == (
         f"CommandError: Port {port} is in use; choose another one, as in: PORT=8123 make run\n"
