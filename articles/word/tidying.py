@@ -44,8 +44,8 @@ def _notes(soup: BeautifulSoup, leftovers: Leftovers) -> list[Tag]:
         for paragraph in item.find_all("p"):
             if not paragraph.get_text(strip=True):
                 paragraph.decompose()
-            elif isinstance(last := paragraph.contents[-1], NavigableString):
-                last.replace_with(last.rstrip())
+            elif isinstance(end := paragraph.contents[-1], NavigableString):
+                end.replace_with(end.rstrip())
         _plain_if_one(item)
     leftovers.count("notes", len(items))
     heading = soup.new_tag("h1", attrs={"class": "notes"})
