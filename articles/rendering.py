@@ -4,16 +4,26 @@ The result is derived from the snapshot and can be rebuilt; reading it parses no
 """
 
 from collections.abc import Iterable, Mapping
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from bs4 import BeautifulSoup, Tag
 from django.utils.text import slugify
 
 from articles.html import plain_text, sanitise
 
+# How wide a picture stands: the text column (`--measure` in the stylesheet), or a phone without its margins.
+SIZES = "(min-width: 40rem) 36rem, 91vw"
+MODERN = "image/avif"
+
 
 class Picture(TypedDict):
-    """An image as readers get it; an empty alternative text means that it is decorative."""
+    """An image as readers get it; an empty alternative text means that it is decorative.
+
+    `srcset` lists the file and its smaller ones, `modern` the same as AVIF, `sizes` tells how
+    wide they are shown; a picture without other sizes has none of these. `focus` is what must stay in
+    view where the picture is cropped, in percent from the left and from the top; without it the
+    picture is shown whole.
+    """
 
     url: str
     width: int
@@ -21,6 +31,10 @@ class Picture(TypedDict):
     alt: str
     caption: str
     credit: str
+    srcset: NotRequired[str]
+    modern: NotRequired[str]
+    sizes: NotRequired[str]
+    focus: NotRequired[list[int]]
 
 
 class SectionContent(TypedDict):
@@ -108,14 +122,27 @@ def _resolve_image(soup: BeautifulSoup, image: Tag, picture: Picture | None) -> 
         image.decompose()
         return
     image.attrs |= {
+        "src": picture["url"],  # the words may name a file that has been replaced since
         "alt": str(image.get("alt", picture["alt"])),  # empty: decorative on this page
         "width": str(picture["width"]),
         "height": str(picture["height"]),
         "loading": "lazy",
+        "decoding": "async",
     }
     paragraph = image.parent
     if paragraph is not None and paragraph.name == "p" and not paragraph.get_text(strip=True):
         _caption(soup, image, picture)
+    _offer_sizes(soup, image, picture)
+
+
+def _offer_sizes(soup: BeautifulSoup, image: Tag, picture: Picture) -> None:
+    """Let a browser choose the smallest file that will do. Made after sanitising, from our records."""
+    if srcset := picture.get("srcset"):
+        image.attrs |= {"srcset": srcset, "sizes": SIZES}
+    if modern := picture.get("modern"):
+        offer = {"type": MODERN, "srcset": modern, "sizes": SIZES}
+        image.wrap(soup.new_tag("picture"))
+        image.insert_before(soup.new_tag("source", attrs=offer))
 
 
 def _caption(soup: BeautifulSoup, image: Tag, picture: Picture) -> None:

@@ -24,6 +24,8 @@ from .models import (
     SafetyQuestionSet,
 )
 
+LONGEST_SIDE_OF_PORTRAIT = 480  # shown at most nine rem wide: enough for the densest screen
+
 
 @admin.register(Clinic)
 class ClinicAdmin(admin.ModelAdmin):
@@ -66,7 +68,12 @@ class ClinicAdmin(admin.ModelAdmin):
 
 
 class ProviderForm(forms.ModelForm):
-    portrait = PictureField(label=_("Portrait"), required=False, widget=forms.ClearableFileInput)
+    portrait = PictureField(
+        label=_("Portrait"),
+        required=False,
+        widget=forms.ClearableFileInput,
+        longest_side=LONGEST_SIDE_OF_PORTRAIT,
+    )
     licensed_states = forms.MultipleChoiceField(
         label=_("Licensed in"),
         choices=STATE_CHOICES,

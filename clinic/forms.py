@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from clinic.pictures import re_encode
+from clinic.pictures import LONGEST_SIDE, re_encode
 
 ACCEPTED = "image/jpeg,image/png,image/webp,image/gif"
 
@@ -21,6 +21,10 @@ class PictureField(forms.FileField):
         "empty": _("This file is empty. Choose the picture again."),
     }
 
+    def __init__(self, *, longest_side: int = LONGEST_SIDE, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.longest_side = longest_side
+
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {**super().widget_attrs(widget), "accept": ACCEPTED}
 
@@ -29,7 +33,7 @@ class PictureField(forms.FileField):
         return self._fresh(upload) if isinstance(upload, UploadedFile) else upload
 
     def _fresh(self, upload: UploadedFile) -> ContentFile:
-        return re_encode(upload)
+        return re_encode(upload, longest_side=self.longest_side)
 
 
 class DayAndTime(AdminSplitDateTime):

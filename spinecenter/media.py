@@ -8,9 +8,12 @@ from django.views.decorators.cache import cache_control
 from django.views.static import serve
 
 
-@cache_control(public=True, max_age=3600)
+@cache_control(public=True, max_age=31_536_000, immutable=True)
 def media(request, path):
-    """One uploaded file; the security middleware forbids browsers to guess its type."""
+    """One uploaded file; the security middleware forbids browsers to guess its type.
+
+    Every file has a name of its own and never changes, so a browser asks for it once.
+    """
     try:
         return serve(request, path, document_root=settings.MEDIA_ROOT)
     except OSError as error:

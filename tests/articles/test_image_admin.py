@@ -109,9 +109,9 @@ def test_refusal_reaches_the_editors_dialog_as_a_sentence(client, writer):
 
 
 def test_picture_that_unpacks_to_too_many_pixels_is_refused(client, writer, monkeypatch):
-    monkeypatch.setattr(pictures, "MAX_PIXELS", 1000)
-    answer = client.post(UPLOAD, sent(picture("PNG")), **JSON)
-    assert answer.json() == {"errors": {"file": [str(pictures.TOO_MANY_PIXELS)]}}
+    monkeypatch.setattr(pictures, "MAX_PIXELS", 1_000_000)
+    answer = client.post(UPLOAD, sent(picture("PNG", size=(1001, 1000))), **JSON)
+    assert answer.json() == {"errors": {"file": [pictures.TOO_MANY_PIXELS % {"most": 1}]}}
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Concat
 
 from articles.models import Image, Publication, Section
-from articles.rendering import prepare_html, prepare_sections
+from articles.rendering import SIZES, prepare_html, prepare_sections
 from tests.factories import PageFactory, editor, published_page, reviewer
 
 PICTURE = {
@@ -37,9 +37,45 @@ def test_picture_of_ours_gets_size_words_and_caption():
         '<p><img src="/media/a.png" alt="On this page"></p><p>b</p>', {"/media/a.png": PICTURE}
     )
     assert html == (
-        '<figure><img alt="On this page" height="30" loading="lazy" src="/media/a.png" width="40"/>'
-        "<figcaption>A disk. Drawn here.</figcaption></figure><p>b</p>"
+        '<figure><img alt="On this page" decoding="async" height="30" loading="lazy" src="/media/a.png"'
+        ' width="40"/><figcaption>A disk. Drawn here.</figcaption></figure><p>b</p>'
     )  # fmt: skip
+
+
+def test_picture_offers_its_sizes_where_it_stands_alone_and_among_words():
+    sized = PICTURE | {
+        "srcset": "/media/a-8.png 8w, /media/a.png 40w",
+        "modern": "/media/a.avif 40w",
+    }
+    picture = (
+        f'<picture><source sizes="{SIZES}" srcset="/media/a.avif 40w" type="image/avif"/>'
+        f'<img alt="A" decoding="async" height="30" loading="lazy" sizes="{SIZES}" src="/media/a.png"'
+        ' srcset="/media/a-8.png 8w, /media/a.png 40w" width="40"/></picture>'
+    )
+    image, pictures = '<img src="/media/a.png" alt="A">', {"/media/a.png": sized}
+    assert prepare_html(f"<p>See {image}.</p>", pictures) == f"<p>See {picture}.</p>"
+    assert prepare_html(f"<p>{image}</p>", pictures) == (
+        f"<figure>{picture}<figcaption>A disk. Drawn here.</figcaption></figure>"
+    )
+
+
+def test_picture_is_shown_from_its_present_file_wherever_the_words_found_it():
+    html = prepare_html(
+        '<p><img src="/media/former.png" alt="A"></p>', {"/media/former.png": PICTURE}
+    )
+    assert html.count('src="/media/a.png"') == 1
+    assert "former" not in html
+
+
+def test_words_cannot_offer_files_of_their_own():
+    words = (
+        '<p>a<picture><source srcset="https://elsewhere.example/a.avif">'
+        '<img src="/media/a.png" alt="A" srcset="https://elsewhere.example/b.png 1w" loading="eager">'
+        "</picture></p>"
+    )
+    html = prepare_html(words, {"/media/a.png": PICTURE})
+    assert "elsewhere" not in html
+    assert html.startswith('<p>a<img alt="A" decoding="async"')
 
 
 def test_picture_beside_words_stays_in_its_paragraph():
@@ -94,7 +130,7 @@ def test_publication_shows_library_pictures_by_their_address():
     page.save()
     page.save_draft(by=editor())
     content = page.publish(by=reviewer()).content
-    assert '<img alt="A disk" height="3"' in content["sections"][0]["html"]
+    assert '<img alt="A disk" decoding="async" height="3"' in content["sections"][0]["html"]
     assert content["lead_image"] == {
         "url": image.file.url,
         "width": 4,

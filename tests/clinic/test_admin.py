@@ -27,7 +27,7 @@ def signed_in(client):
 def photo():
     out, exif = io.BytesIO(), Image.Exif()
     exif.get_ifd(0x8825)[1] = "N"
-    Image.new("RGB", (40, 40), "teal").save(out, "JPEG", exif=exif)
+    Image.new("RGB", (960, 640), "teal").save(out, "JPEG", exif=exif)
     return out.getvalue()
 
 
@@ -66,7 +66,8 @@ def test_portrait_is_stored_as_a_fresh_file(client):
     client.post(add, sent)
     provider = Provider.objects.get()
     with provider.portrait.open() as file:
-        assert dict(Image.open(io.BytesIO(file.read())).getexif()) == {}
+        portrait = Image.open(io.BytesIO(file.read()))
+    assert (dict(portrait.getexif()), portrait.size) == ({}, (480, 320))
     assert "me" not in provider.portrait.name.removeprefix("portraits/").split(".")[0][:2]
     assert provider.licensed_states == ["OH", "NY"]
 

@@ -5,13 +5,14 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 
-def test_picture_is_served_and_kept_for_an_hour(client):
-    name = default_storage.save("images/a.png", ContentFile(b"picture"))
+@pytest.mark.parametrize("kind", ["png", "jpeg", "webp", "avif"])
+def test_picture_is_served_by_its_type_and_kept_for_a_year(client, kind):
+    name = default_storage.save(f"images/a.{kind}", ContentFile(b"picture"))
     response = client.get(default_storage.url(name))
     assert b"".join(response.streaming_content) == b"picture"
     assert (response["Content-Type"], response["Cache-Control"]) == (
-        "image/png",
-        "public, max-age=3600",
+        f"image/{kind}",
+        "public, max-age=31536000, immutable",
     )
 
 
