@@ -3,12 +3,13 @@ SHELL := /bin/bash
 export PORT ?= 8000
 VENV_PYTHON := .venv/bin/python
 
-.PHONY: help setup run test check bench screenshots
+.PHONY: help setup run test check messages bench screenshots
 
 help:
 	@echo "make run          set everything up and run the site, its worker and its database (PORT=8123 make run)"
 	@echo "make test         set everything up and run all tests, browser tests included"
 	@echo "make check        format, lint, types, templates, import contracts, migrations, deploy check"
+	@echo "make messages     gather the words to translate into locale/, and compile what is translated"
 	@echo "make setup        only the set-up: virtual environment, requirements, .env"
 	@echo "make bench        measured times of pages, search and start"
 	@echo "make screenshots  pictures of every page into docs/screenshots"
@@ -36,7 +37,13 @@ check: setup
 	$(VENV_PYTHON) -m djlint templates --lint --quiet
 	$(VENV_PYTHON) -c "from importlinter.cli import lint_imports_command as run; run()"
 	$(VENV_PYTHON) manage.py makemigrations --check --dry-run --skip-checks
+	$(VENV_PYTHON) manage.py compile_catalogs --check
 	deploy/check-deploy
+
+# Gathering needs GNU gettext (Debian: gettext); compiling and running do not.
+messages: setup
+	@$(VENV_PYTHON) manage.py makemessages --locale es --ignore .venv --no-obsolete --no-location --no-wrap
+	@$(VENV_PYTHON) manage.py compile_catalogs
 
 bench: setup
 	@$(VENV_PYTHON) -m bench

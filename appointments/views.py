@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_safe
 
 from appointments import promise, spam, standing, walk
+from appointments.english import in_english_only
 from appointments.forms import StatusForm
 from appointments.models import AppointmentRequest
 from appointments.reference import read_reference
@@ -65,6 +66,7 @@ def virtual_visits(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 @carries_particulars
+@in_english_only
 def request_visit(request: HttpRequest) -> HttpResponse:
     """The request form, page by page."""
     return walk.respond(request, at=timezone.now())
@@ -72,6 +74,7 @@ def request_visit(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @carries_particulars
+@in_english_only
 def sent(request: HttpRequest, reference: str) -> HttpResponse:
     """What happens next, for a request that was sent; nothing on it tells who sent it."""
     made = AppointmentRequest.objects.filter(reference=read_reference(reference)).first()
@@ -91,6 +94,7 @@ def sent(request: HttpRequest, reference: str) -> HttpResponse:
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 @carries_particulars
+@in_english_only
 def status(request: HttpRequest) -> HttpResponse:
     """Where a request stands, for whoever knows its reference and the patient's date of birth."""
     at = timezone.now()

@@ -1,9 +1,9 @@
 """What search engines are told of the library."""
 
+from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 
 from articles.models import Publication
-from articles.models.kinds import LANGUAGE
 
 
 class PublicationSitemap(Sitemap):
@@ -12,7 +12,7 @@ class PublicationSitemap(Sitemap):
     changefreq = "monthly"
 
     def items(self):
-        return Publication.objects.live().in_language(LANGUAGE).listed()
+        return Publication.objects.live().in_language(settings.LANGUAGE_CODE).listed()
 
     def lastmod(self, publication: Publication):
         return publication.live_from

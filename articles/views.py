@@ -13,12 +13,13 @@ from django.http import (
 )
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
+from django.utils.translation import get_language
 from django.views.generic import ListView, TemplateView
 
 from articles.models import Kind, Publication, Region, Subject, Topic
-from articles.models.kinds import LANGUAGE
 from articles.narrowing import LETTERS, Narrowing, heading, initials_of
 from articles.outline import outline
 from articles.search import search
@@ -41,7 +42,8 @@ class LibraryView(PublicPage, ListView):
     def get_queryset(self):
         self.at = timezone.now()
         self.narrowing = Narrowing(self.request.GET)
-        self.live = Publication.objects.live(self.at).of_kind(Kind.ARTICLE).in_language(LANGUAGE)
+        live = Publication.objects.live(self.at).in_language(get_language())
+        self.live = live.of_kind(Kind.ARTICLE)
         return self.narrowing.narrow(self.live).listed()
 
     def get_context_data(self, **kwargs):
@@ -74,7 +76,7 @@ class ConditionsView(PublicPage, ListView):
     def get_queryset(self):
         self.at = timezone.now()
         live = Publication.objects.live(self.at).of_kind(Kind.CONDITION_PAGE)
-        return live.in_language(LANGUAGE).listed()
+        return live.in_language(get_language()).listed()
 
     def keep_until(self) -> datetime | None:
         return Publication.objects.next_change(self.at)
@@ -83,7 +85,7 @@ class ConditionsView(PublicPage, ListView):
 def read(request: HttpRequest, slug: str, kind: Kind) -> HttpResponse:
     """One page: a query for its publication, one for the clinic, and no parsing."""
     now = timezone.now()
-    here = Publication.objects.at_address(kind, LANGUAGE, slug)
+    here = Publication.objects.at_address(kind, get_language(), slug)
     publication = here.live(now).readable(now).first()
     if publication is None:
         return _elsewhere(request, kind, slug, now)
@@ -96,7 +98,7 @@ def read(request: HttpRequest, slug: str, kind: Kind) -> HttpResponse:
             "publication": publication,
             "content": publication.content,
             "parts": outline(publication.content["sections"], publication.cards),
-            "request_visit_url": f"/appointments/request/?about={request.path}",
+            "request_visit_url": f"{reverse('appointments:request')}?about={request.path}",
             "today": now.astimezone(request.clinic.zone).date(),
         },
     )
@@ -119,10 +121,10 @@ def _etag(publication: Publication, clinic: Clinic, now: datetime) -> str:
 
 def _elsewhere(request: HttpRequest, kind: Kind, slug: str, now: datetime) -> HttpResponse:
     """Where an address leads that no page has now: a new address, a farewell, or nowhere."""
-    moved = Publication.objects.formerly_at(kind, LANGUAGE, slug)
+    moved = Publication.objects.formerly_at(kind, get_language(), slug)
     if page := moved.live(now).first():
         return keep_for(HttpResponsePermanentRedirect(page.get_absolute_url()))
-    gone = Publication.objects.at_address(kind, LANGUAGE, slug).ended(now)
+    gone = Publication.objects.at_address(kind, get_language(), slug).ended(now)
     if gone.exists() or moved.ended(now).exists():
         return keep_for(HttpResponseGone(render_to_string("410.html", request=request)))
     raise Http404("No page has this address.")
@@ -136,5 +138,6 @@ class SearchView(PublicPage, TemplateView):
     def get_context_data(self, **kwargs):
         query, page = self.request.GET.get("q", ""), self.request.GET.get("page", "1")
         return super().get_context_data(
-            results=search(query, language=LANGUAGE, page=page) if query.strip() else None, **kwargs
+            results=search(query, language=get_language(), page=page) if query.strip() else None,
+            **kwargs,
         )

@@ -6,8 +6,15 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
+from django.views import defaults
 
 RETRY_AFTER = "30"  # seconds
+
+
+def page_not_found(request, exception):
+    """404, which leads to no other language: nothing is there, either."""
+    request.addresses = {}
+    return defaults.page_not_found(request, exception)
 
 
 def bad_request(request, exception):

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
 # Sessions, messages and the CSRF cookie are read lazily: a public page that does not ask for them sets no
 # cookie and varies on nothing.
 MIDDLEWARE = [
+    "spinecenter.languages.LanguageOfThePath",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # For clinics that serve without a compressing proxy; it pads pages, so lengths tell no secrets (BREACH).
@@ -94,6 +95,7 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "clinic.context_processors.clinic",
@@ -124,6 +126,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "spinecenter.formats"
 USE_I18N = True
 TIME_ZONE = env.str("TIME_ZONE", default="America/New_York")
 USE_TZ = True

@@ -4,23 +4,27 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
 
 from articles.sitemaps import PublicationSitemap
 from clinic.models import Location, Provider
+from spinecenter.languages import LANGUAGES
 
 STANDING = (
-    "/",
-    "/health-library/",
-    "/conditions/",
-    "/our-team/",
-    "/locations/",
-    "/appointments/",
-    "/appointments/virtual-visits/",
-    "/about/editorial-process/",
-    "/privacy/",
-    "/accessibility/",
-    "/language-help/",
+    "home",
+    "articles:library",
+    "articles:conditions",
+    "clinic:team",
+    "clinic:locations",
+    "appointments:index",
+    "appointments:virtual_visits",
+    "editorial-process",
+    "privacy",
+    "accessibility",
+    "language-help",
 )
+# Nobody has translated these yet.
+IN_ENGLISH_ONLY = {"editorial-process", "privacy", "accessibility"}
 
 
 class OurAddress:
@@ -36,24 +40,34 @@ class PagesSitemap(OurAddress, PublicationSitemap):
     """Every page that is live."""
 
 
-class StandingSitemap(OurAddress, Sitemap):
+class InEveryLanguage(OurAddress, Sitemap):
+    """Pages that stand in every language, each told of the others."""
+
+    i18n = True
+    alternates = True
+
+
+class StandingSitemap(InEveryLanguage):
     """Pages that are always there."""
 
     def items(self):
         return STANDING
 
-    def location(self, path: str) -> str:
-        return path
+    def location(self, name: str) -> str:
+        return reverse(name)
+
+    def get_languages_for_item(self, name: str) -> list[str]:
+        return [settings.LANGUAGE_CODE] if name in IN_ENGLISH_ONLY else LANGUAGES
 
 
-class PeopleSitemap(OurAddress, Sitemap):
+class PeopleSitemap(InEveryLanguage):
     """Everybody on the team page."""
 
     def items(self):
         return Provider.objects.practicing()
 
 
-class PlacesSitemap(OurAddress, Sitemap):
+class PlacesSitemap(InEveryLanguage):
     """Every place that patients can visit."""
 
     def items(self):

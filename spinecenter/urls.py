@@ -1,3 +1,4 @@
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.urls import include, path
@@ -16,24 +17,32 @@ urlpatterns = [
     path("health/ready", health.ready, name="health-ready"),
     path("favicon.ico", Favicon.as_view()),
     path("media/<path:path>", media.media),
-    path("appointments/", include("appointments.urls")),
     path("admin/", admin.site.urls),
+    path("robots.txt", views.RobotsView.as_view(), name="robots"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
+]
+
+# What patients read: in English at `/`, in Spanish under `/es/`.
+urlpatterns += i18n_patterns(
+    path("appointments/", include("appointments.urls")),
     path("", views.HomeView.as_view(), name="home"),
     path("", include("articles.urls")),
     path("", include("clinic.urls")),
     path(
         "about/editorial-process/",
-        views.PublicTemplate.as_view(template_name="spinecenter/editorial_process.html"),
+        views.PublicTemplate.as_view(
+            template_name="spinecenter/editorial_process.html", words_in="en"
+        ),
         name="editorial-process",
     ),
     path(
         "privacy/",
-        views.PublicTemplate.as_view(template_name="spinecenter/privacy.html"),
+        views.PublicTemplate.as_view(template_name="spinecenter/privacy.html", words_in="en"),
         name="privacy",
     ),
     path(
         "accessibility/",
-        views.PublicTemplate.as_view(template_name="spinecenter/accessibility.html"),
+        views.PublicTemplate.as_view(template_name="spinecenter/accessibility.html", words_in="en"),
         name="accessibility",
     ),
     path(
@@ -41,9 +50,9 @@ urlpatterns = [
         views.PublicTemplate.as_view(template_name="spinecenter/language_help.html"),
         name="language-help",
     ),
-    path("robots.txt", views.RobotsView.as_view(), name="robots"),
-    path("sitemap.xml", views.sitemap, name="sitemap"),
-]
+    prefix_default_language=False,
+)
 
 handler400 = "spinecenter.errors.bad_request"
+handler404 = "spinecenter.errors.page_not_found"
 handler500 = "spinecenter.errors.server_error"

@@ -6,10 +6,10 @@ from django.conf import settings
 from django.contrib.sitemaps import views as sitemap_views
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
 from articles.models import Kind, Publication, Region, Subject
-from articles.models.kinds import LANGUAGE
 from clinic.models import (
     Location,
     OpeningHours,
@@ -28,7 +28,15 @@ PEOPLE = 5
 
 
 class PublicTemplate(PublicPage, TemplateView):
-    """A page without anything of its own to look up."""
+    """A page without anything of its own to look up.
+
+    `words_in` names the one language of a page that nobody has translated yet; elsewhere it says so.
+    """
+
+    words_in: str | None = None
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(words_in=self.words_in, **kwargs)
 
 
 class HomeView(PublicTemplate):
@@ -38,7 +46,7 @@ class HomeView(PublicTemplate):
 
     def get_context_data(self, **kwargs):
         self.at = timezone.now()
-        live = Publication.objects.live(self.at).in_language(LANGUAGE)
+        live = Publication.objects.live(self.at).in_language(get_language())
         articles = live.of_kind(Kind.ARTICLE)
         return super().get_context_data(
             regions=Region.choices,

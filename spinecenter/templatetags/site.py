@@ -2,14 +2,49 @@
 
 from django import template
 from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language, get_language_info
+
+from spinecenter.languages import path_in
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
 def canonical(context: dict) -> str:
-    """The one address of this page, for search engines and for sharing; no query travels along."""
-    return f"{settings.SITE_URL}{context['request'].path}"
+    """The one address of this page, for search engines and for sharing; no query travels along.
+
+    A page that nobody has translated yet is known by the address of the language it is written in.
+    """
+    path, words_in = context["request"].path, context.get("words_in")
+    return f"{settings.SITE_URL}{path_in(words_in, path) if words_in else path}"
+
+
+@register.simple_tag(takes_context=True)
+def alternates(context: dict) -> dict[str, str]:
+    """The page's paths by language, its own too, as search engines want them; none for one language."""
+    found = _addresses(context["request"])
+    return {} if len(found) < 2 or context.get("words_in") else found
+
+
+@register.simple_tag(takes_context=True)
+def other_languages(context: dict) -> list[dict[str, str]]:
+    """Where this page can be read in another language now: code, path, and the language's own name.
+
+    Not in the middle of a form: a link would lose what was typed.
+    """
+    request = context["request"]
+    if request.method == "POST":
+        return []
+    return [
+        {"language": code, "path": path, "name": get_language_info(code)["name_local"].capitalize()}
+        for code, path in _addresses(request).items()
+        if code != get_language()
+    ]
+
+
+def _addresses(request: HttpRequest) -> dict[str, str]:
+    return getattr(request, "addresses", {})
 
 
 @register.simple_tag
