@@ -36,6 +36,7 @@ TRANSLATED = {
 IN_ENGLISH_ONLY = ["/about/editorial-process/", "/privacy/", "/accessibility/"]
 FORMS = ["/appointments/request/", "/appointments/status/", "/appointments/sent/K7P-2MQ/"]
 FRAME = ["base.html", "plain.html", "404.html", "410.html", "500.html", "503.html", "400.html"]
+ABOUT_VISITS = ["index.html", "virtual_visits.html", "in_english_only.html", "phone_bar.html"]
 
 
 @pytest.fixture
@@ -342,6 +343,7 @@ def public_templates():
     for name in ("articles", "clinic", "components", "spinecenter"):
         yield from (str(path.relative_to(folder)) for path in (folder / name).glob("*.html"))
     yield from FRAME
+    yield from (f"appointments/{name}" for name in ABOUT_VISITS)
 
 
 def test_every_word_of_the_public_pages_is_translated():
