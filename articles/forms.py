@@ -129,7 +129,7 @@ class PageForm(forms.ModelForm):
 
     def _refuse_taken_address(self, cleaned: dict[str, Any]) -> None:
         # The kind is no field of this form, so the model's own constraint would be skipped.
-        same = Page.objects.filter(
+        same = Page.objects.kept().filter(
             kind=self.instance.kind,
             language=cleaned.get("language"),
             slug=cleaned.get("slug"),
@@ -257,19 +257,6 @@ class SectionRows(PageRows):
     def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
         super().add_fields(form, index)
         form.fields["care_card"].choices = self.care_cards
-
-
-class MoveForm(forms.Form):
-    """Why a page is moved; some moves ask for it, the others offer it."""
-
-    reason = forms.CharField(label=_("Why"), max_length=300, widget=forms.TextInput)
-
-    def __init__(self, *args: Any, needs_reason: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].required = needs_reason
-        self.fields["reason"].error_messages["required"] = _(
-            "Say why: your colleagues and the history need it."
-        )
 
 
 class ImageForm(forms.ModelForm):

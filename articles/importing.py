@@ -124,7 +124,7 @@ def import_line(line: Line, *, by: User, publish: bool = False) -> Outcome:
     LineRefused (nothing is stored) or MoveRefused.
     """
     page, outcome = write_page(line)
-    if publish and outcome is Outcome.CHANGED and page.status == Status.RETIRED:
+    if publish and outcome is Outcome.CHANGED and page.standing() == Status.RETIRED:
         # Perhaps withdrawn because it harmed: only a person may bring it back.
         raise LineRefused(f"“{page}” was taken down here; take it up again in the admin first")
     if outcome is not Outcome.UNCHANGED:
@@ -142,6 +142,8 @@ def write_page(line: Line) -> tuple[Page, Outcome]:
     # Locked: a colleague's move made meanwhile must not be written over.
     pages = Page.objects.select_for_update().filter(source_id=line.values["source_id"])
     known = pages.first()
+    if known and known.trashed_at:
+        raise LineRefused(f"“{known}” is in the trash; take it out in the admin first")
     if known and known.source_digest == line.digest:
         return known, Outcome.UNCHANGED
     page = known or Page()

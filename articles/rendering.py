@@ -45,15 +45,6 @@ class SectionContent(TypedDict):
     card: int | None
 
 
-class Review(TypedDict):
-    """Who vouched for the words, when, and until when; days in ISO form."""
-
-    name: str
-    slug: str
-    on: str
-    due: str
-
-
 class Content(TypedDict):
     """All of a page that readers see and that does not change until the next publication."""
 
@@ -66,7 +57,6 @@ class Content(TypedDict):
     sections: list[SectionContent]
     sources: list[dict[str, str]]
     license: str
-    review: Review | None
 
 
 def sources_of_images(bodies: Iterable[str]) -> set[str]:

@@ -19,6 +19,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 from django.views.generic import ListView, TemplateView
 
+from articles.addresses import follower, is_gone
 from articles.models import Kind, Publication, Region, Subject, Topic
 from articles.narrowing import LETTERS, Narrowing, heading, initials_of
 from articles.outline import outline
@@ -121,11 +122,9 @@ def _etag(publication: Publication, clinic: Clinic, now: datetime) -> str:
 
 def _elsewhere(request: HttpRequest, kind: Kind, slug: str, now: datetime) -> HttpResponse:
     """Where an address leads that no page has now: a new address, a farewell, or nowhere."""
-    moved = Publication.objects.formerly_at(kind, get_language(), slug)
-    if page := moved.live(now).first():
-        return keep_for(HttpResponsePermanentRedirect(page.get_absolute_url()))
-    gone = Publication.objects.at_address(kind, get_language(), slug).ended(now)
-    if gone.exists() or moved.ended(now).exists():
+    if publication := follower(kind, get_language(), slug, now):
+        return keep_for(HttpResponsePermanentRedirect(publication.get_absolute_url()))
+    if is_gone(kind, get_language(), slug, now):
         return keep_for(HttpResponseGone(render_to_string("410.html", request=request)))
     raise Http404("No page has this address.")
 

@@ -43,6 +43,7 @@ DRAFTS = {"demo:article:spinal-cord-stimulation"}
 # Reviews are spread over the past months, as in a library that is kept up.
 NEWEST_REVIEW = timedelta(days=12)
 BETWEEN_REVIEWS = timedelta(days=9)
+OLDEST_CARD = timedelta(days=400)  # before any page that shows it
 
 
 @transaction.atomic
@@ -52,7 +53,7 @@ def load(at: datetime | None = None) -> None:
     accounts = _accounts()
     _clinic()
     _providers(_locations(), accounts["reviewer"])
-    _care_cards()
+    _care_cards(accounts, at - OLDEST_CARD)
     _pages(accounts, at)
     _requests(accounts["scheduler"], at)
 
@@ -151,12 +152,15 @@ def _drawing(name: str) -> ContentFile:
         return re_encode(drawing)
 
 
-def _care_cards() -> None:
+def _care_cards(accounts: dict[str, Any], at: datetime) -> None:
     for given in read("care_cards.json"):
         if not CareCard.objects.filter(slug=given["slug"]).exists():
             card = CareCard(**given | {"items": "\n".join(given["items"])})
             card.full_clean()
             card.save()
+            card.save_words(by=accounts["editor"], at=at, reason="Written for the demonstration")
+            card.submit_for_review(by=accounts["editor"], at=at)
+            card.approve(by=accounts["reviewer"], at=at, reason="Reviewed for the demonstration")
 
 
 def _pages(accounts: dict[str, Any], at: datetime) -> None:
@@ -203,9 +207,12 @@ def _image(given: dict[str, str], editor: Any) -> Image:
 
 def _publish(page: Page, accounts: dict[str, Any], at: datetime) -> None:
     written = at - timedelta(days=2)
-    page.save_draft(by=accounts["editor"], at=written, reason="Written for the demonstration")
+    editor, reviewer = accounts["editor"], accounts["reviewer"]
+    page.save_draft(by=editor, at=written, reason="Written for the demonstration")
     if page.source_id not in DRAFTS:
-        page.publish(by=accounts["reviewer"], at=at, reason="Reviewed for the demonstration")
+        page.submit_for_review(by=editor, at=written, reviewer=reviewer)
+        page.approve(by=reviewer, at=at, reason="Reviewed for the demonstration")
+        page.publish(by=reviewer, at=at, change_note="First published")
 
 
 def _change_draft(page: Page, change: dict[str, str], *, by: Any) -> None:

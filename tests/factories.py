@@ -3,6 +3,7 @@
 import factory
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.utils import timezone
 
 from articles.models import CareCard, Kind, Level, Page, Section, Topic
 from clinic.models import Location, Provider
@@ -54,6 +55,8 @@ class TopicFactory(factory.django.DjangoModelFactory):
 
 
 class CareCardFactory(factory.django.DjangoModelFactory):
+    """A card as written; `approved_card()` makes one that patients read."""
+
     class Meta:
         model = CareCard
 
@@ -97,7 +100,7 @@ def editor():
 
 
 def reviewer(**profile):
-    """An account that publishes, with a public name."""
+    """An account that approves and publishes, with a public name."""
     account = AccountFactory(groups=["Clinical reviewers"])
     ProviderFactory(account=account, **profile)
     return account
@@ -108,9 +111,46 @@ def administrator():
     return AccountFactory(groups=["Administrators"])
 
 
-def published_page(*, by=None, at=None, **fields):
-    """A page that patients can read: written by an editor, published by a reviewer."""
+def approved_page(*, by=None, at=None, **fields):
+    """A page written by an editor and approved by a reviewer; nobody reads it yet."""
     page = PageFactory(**fields)
-    page.save_draft(by=editor())
-    page.publish(by=by or reviewer(), at=at)
+    page.save_draft(by=editor(), at=at)
+    approve(page, by=by, at=at)
     return page
+
+
+def approve(page, *, by=None, at=None, **how):
+    """Bring the newest words of a page through review."""
+    page.submit_for_review(by=editor(), at=at)
+    return page.approve(by=by or reviewer(), at=at, **how)
+
+
+def published_page(*, by=None, at=None, **fields):
+    """A page that patients can read: written by an editor, approved and published by a reviewer."""
+    by = by or reviewer()
+    page = approved_page(by=by, at=min(at, timezone.now()) if at else None, **fields)
+    page.publish(by=by, at=at)
+    return page
+
+
+def publish_anew(page, *, by=None, at=None):
+    """Save the page as it stands, and bring it through review to its readers."""
+    by = by or reviewer()
+    page.save_draft(by=editor())
+    approve(page, by=by)
+    return page.publish(by=by, at=at)
+
+
+def approved_card(*, at=None, **words):
+    """A care card that a reviewer approved."""
+    card = CareCardFactory(**words)
+    approve_card(card, at=at)
+    return card
+
+
+def approve_card(card, *, at=None):
+    """Bring the newest words of a card into force."""
+    author = editor()
+    card.save_words(by=author, at=at)
+    card.submit_for_review(by=author, at=at)
+    card.approve(by=reviewer(), at=at)

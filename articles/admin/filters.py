@@ -6,7 +6,18 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Publication, Region
+from articles.models import Publication, Region, Status
+
+
+class StandingFilter(admin.SimpleListFilter):
+    title = _("where it stands")
+    parameter_name = "standing"
+
+    def lookups(self, request: Any, model_admin: Any) -> list[tuple]:
+        return list(Status.choices)
+
+    def queryset(self, request: Any, queryset: QuerySet) -> QuerySet:
+        return queryset.standing_at(self.value()) if self.value() else queryset
 
 
 class LiveFilter(admin.SimpleListFilter):

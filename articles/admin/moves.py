@@ -1,7 +1,5 @@
 """Moves of a page as buttons: which are offered to whom, the page that confirms, the answer."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,92 +10,10 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles.forms import MoveForm
-from articles.models import MOVES, MoveRefused, Page, Status
+from articles.models import MoveRefused
+from articles.move_forms import MoveForm
 
-
-@dataclass(frozen=True)
-class Move:
-    """A move as staff see it; `make` takes the page and the keywords of the page's own method."""
-
-    name: str
-    label: Any
-    leads_to: Status
-    done: Any
-    explained: Any
-    make: Callable[..., Any]
-    from_live: bool | None = None
-    needs_reason: bool = False
-
-    @property
-    def leads_on(self) -> bool:
-        """Whether it brings the words to patients; the other moves take them away."""
-        return self.leads_to != Status.RETIRED
-
-    def is_offered(self, user: Any, page: Any) -> bool:
-        """Whether this person may make the move with the page as it stands."""
-        fits = self.from_live is None or self.from_live == bool(page.live_since)
-        allowed = self.leads_to in MOVES[Status(page.status)]
-        return fits and allowed and user.has_perm("articles.publish_page")
-
-
-def _publish(page: Page, *, seen: int | None, **why: Any) -> None:
-    page.publish(revision=seen, **why)
-
-
-def _retire(page: Page, *, seen: int | None, **why: Any) -> None:
-    page.retire(**why)
-
-
-def _withdraw(page: Page, *, seen: int | None, **why: Any) -> None:
-    page.withdraw(**why)
-
-
-def _back_to_draft(page: Page, *, seen: int | None, **why: Any) -> None:
-    page.back_to_draft(**why)
-
-
-OFFERED = {
-    move.name: move
-    for move in (
-        Move(
-            "publish",
-            _("Publish"),
-            Status.PUBLISHED,
-            _("“%(page)s” is published. Patients read these words now."),
-            _("Patients read these words at once."),
-            _publish,
-        ),
-        Move(
-            "back-to-draft",
-            _("Back to draft"),
-            Status.DRAFT,
-            _("“%(page)s” is a draft again. Patients do not see it until it is published."),
-            _("The page can be written again. Patients do not see it until it is published."),
-            _back_to_draft,
-            from_live=False,
-        ),
-        Move(
-            "retire",
-            _("Retire"),
-            Status.RETIRED,
-            _("“%(page)s” is retired. Its address says that the page was taken down."),
-            _("The page has served its time: patients no longer find it in the library."),
-            _retire,
-            from_live=True,
-        ),
-        Move(
-            "withdraw",
-            _("Withdraw now"),
-            Status.RETIRED,
-            _("“%(page)s” is withdrawn. Nobody can read it any more."),
-            _("For words that may harm: the page is taken down at once, everywhere."),
-            _withdraw,
-            from_live=True,
-            needs_reason=True,
-        ),
-    )
-}
+from .offers import OFFERED, Move
 
 
 class MovesMixin:
@@ -113,12 +29,38 @@ class MovesMixin:
         opts = self.opts  # type: ignore[attr-defined]
         return f"{opts.app_label}_{opts.model_name}"
 
+    def has_submit_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("articles.submit_page")
+
+    def has_review_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("articles.review_page")
+
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("articles.publish_page")
+
+    @admin.action(description=_("Submit for review"), permissions=["submit"])
+    def submit(self, request: HttpRequest, pages: Any) -> HttpResponse:
+        return self.ask(pages, "submit")
+
+    @admin.action(description=_("Take back"), permissions=["submit"])
+    def take_back(self, request: HttpRequest, pages: Any) -> HttpResponse:
+        return self.ask(pages, "take-back")
+
+    @admin.action(description=_("Approve"), permissions=["review"])
+    def approve(self, request: HttpRequest, pages: Any) -> HttpResponse:
+        return self.ask(pages, "approve")
+
+    @admin.action(description=_("Send back"), permissions=["review"])
+    def send_back(self, request: HttpRequest, pages: Any) -> HttpResponse:
+        return self.ask(pages, "send-back")
 
     @admin.action(description=_("Publish"), permissions=["publish"])
     def publish(self, request: HttpRequest, pages: Any) -> HttpResponse:
         return self.ask(pages, "publish")
+
+    @admin.action(description=_("Cancel what is planned"), permissions=["publish"])
+    def cancel_plans(self, request: HttpRequest, pages: Any) -> HttpResponse:
+        return self.ask(pages, "cancel-plans")
 
     @admin.action(description=_("Retire"), permissions=["publish"])
     def retire(self, request: HttpRequest, pages: Any) -> HttpResponse:
@@ -157,10 +99,10 @@ class MovesMixin:
             raise Http404(name)
         sent = request.POST if request.method == "POST" else request.GET
         pages = self._chosen(request, sent)
-        form = MoveForm(request.POST or None, needs_reason=move.needs_reason)
+        form = MoveForm(request.POST or None, asks=move.asks, needs_reason=move.needs_reason)
         if request.method == "POST" and form.is_valid():
             for page in pages:
-                self._make(request, move, page, reason=form.cleaned_data["reason"])
+                self._make(request, move, page, form.answers)
             return HttpResponseRedirect(self._after(request, pages))
         return self._confirmation(request, move, pages, form)
 
@@ -173,9 +115,9 @@ class MovesMixin:
             page.seen = int(seen) if seen.isdecimal() else page.newest and page.newest.number
         return pages
 
-    def _make(self, request: HttpRequest, move: Move, page: Any, *, reason: str) -> None:
+    def _make(self, request: HttpRequest, move: Move, page: Any, answers: dict[str, Any]) -> None:
         try:
-            move.make(page, by=request.user, reason=reason, seen=page.seen)
+            move.make(page, by=request.user, seen=page.seen, **answers)
         except MoveRefused as refusal:
             # Who may not see the page does not learn its title either.
             can_see = self.has_view_permission(request)  # type: ignore[attr-defined]
@@ -202,7 +144,7 @@ class MovesMixin:
             "move": move,
             "pages": pages,
             "form": form,
-            "allowed": self.has_publish_permission(request),
+            "allowed": request.user.has_perm(move.permission),
             "back": self._after(request, pages),
         }
         return TemplateResponse(request, "admin/articles/move.html", context)

@@ -20,7 +20,7 @@ from articles.forms import PageForm, PageRows, SectionForm, SectionRows, SourceF
 from articles.models import Article, CareCard, ConditionPage, Kind, Page, Section, Source
 from articles.models.preparation import content_of
 
-from .filters import DueFilter, LiveFilter, RegionFilter, WriterFilter
+from .filters import DueFilter, LiveFilter, RegionFilter, StandingFilter, WriterFilter
 from .moves import MovesMixin
 
 # CKEditor writes inline scripts and styles into its frame: allowed where an editor stands, nowhere else.
@@ -65,14 +65,24 @@ class PageAdmin(MovesMixin, admin.ModelAdmin):
     inlines = [SectionInline, SourceInline]
     change_form_template = "admin/articles/page_form.html"
     list_display = ["title", "standing", "subject", "last_saved"]
-    list_filter = ["status", LiveFilter, DueFilter, "subject", RegionFilter, "topics", WriterFilter]
+    list_filter = [StandingFilter, LiveFilter, DueFilter, "subject", RegionFilter, "topics", WriterFilter]
     list_per_page = 50
     show_facets = admin.ShowFacets.ALWAYS
     search_fields = ["title", "also_called", "slug", "sections__heading", "sections__body"]
     search_help_text = _("Title, other names, address, or words of a section")
     autocomplete_fields = ["topics", "related", "providers", "lead_image"]
     prepopulated_fields = {"slug": ["title"]}
-    actions = ["publish", "retire", "withdraw", "back_to_draft"]
+    actions = [
+        "submit",
+        "approve",
+        "send_back",
+        "take_back",
+        "publish",
+        "cancel_plans",
+        "retire",
+        "withdraw",
+        "back_to_draft",
+    ]
     words = (None, {"fields": ["title", "slug", "also_called", "summary"]})
     picture = (_("Picture at the top"), {"fields": ["lead_image", "lead_image_alt"]})
     about = (_("About this text"), {"fields": ["language", "license"]})
@@ -92,7 +102,7 @@ class PageAdmin(MovesMixin, admin.ModelAdmin):
         return render_to_string("admin/day.html", {"at": page.updated_at})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).of_kind(self.kind).with_live_since()
+        return super().get_queryset(request).kept().of_kind(self.kind).with_standing()
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # pages are retired: what patients once read stays on record
@@ -156,7 +166,7 @@ class PageAdmin(MovesMixin, admin.ModelAdmin):
             "title": page.title,
             "revision": revision,
             "content": content_of(revision.snapshot if revision else page.snapshot()),
-            "cards": CareCard.objects.in_bulk(),
+            "cards": CareCard.objects.in_bulk(),  # as written: their own reviewer sees what comes
             "may_change": self.has_change_permission(request, page),
         }
         return TemplateResponse(request, "admin/articles/read.html", context)
@@ -166,10 +176,11 @@ class PageAdmin(MovesMixin, admin.ModelAdmin):
         return {
             "page": page,
             "newest": revisions[0] if revisions else None,
-            "live": page.publications.live().select_related("revision").first(),
+            "live": page.publications.live().select_related("revision", "reviewed_by").first(),
             "moves": self.offers(request.user, page, revisions[0] if revisions else None),
             "revisions": revisions,
             "status_changes": page.status_changes.select_related("by")[:HISTORY_SHOWN],
+            "approval": page.approval(),
             "read_url": reverse(f"admin:{self._url_base}_read", args=[page.pk]),
         }
 

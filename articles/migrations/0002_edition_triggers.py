@@ -14,7 +14,8 @@ def watch(table):
 class Migration(migrations.Migration):
     dependencies = [("articles", "0001_initial"), ("clinic", "0002_site_edition")]
     operations = [
-        watch("articles_carecard"),
+        # A card's words change for readers when a reviewer approves them.
+        watch("articles_carecardmove"),
         watch("articles_topic"),
         # What is live decides what related pages, lists and the home page show.
         watch("articles_publication"),

@@ -8,7 +8,8 @@ READ = ["view"]
 WRITE = ["add", "change", "view"]
 WRITE_AND_DELETE = ["add", "change", "delete", "view"]
 PAGES = ["article", "conditionpage", "page"]
-HISTORY = ["revision", "publication", "statuschange"]
+HISTORY = ["revision", "publication", "statuschange", "approval"]
+CARDS = ["carecardversion", "carecardmove"]
 CLINIC = ["clinic", "provider", "location", "openinghours", "holiday"]
 SAFETY = ["safetyquestionset", "safetyquestion"]
 
@@ -18,14 +19,14 @@ def allow(actions, models):
 
 
 EDITORS = (
-    allow(WRITE, [*PAGES, "topic", "image"])
-    | allow(WRITE_AND_DELETE, ["section", "source"])
-    | allow(READ, ["carecard", "redirect", *HISTORY, "provider", "location"])
+    allow(WRITE_AND_DELETE, [*PAGES, "section", "source"])
+    | allow(WRITE, ["topic", "image", "carecard"])
+    | allow(READ, ["redirect", *HISTORY, *CARDS, "provider", "location"])
+    | {"submit_page", "submit_carecard"}
 )
 REVIEWERS = (
     allow(READ, [*PAGES, "section", "source", "topic", "image", "redirect", *HISTORY])
-    | allow(WRITE, ["carecard"])
-    | allow(READ, ["provider", "location", *SAFETY])
+    | allow(READ, ["carecard", *CARDS, "provider", "location", *SAFETY])
     | {"publish_page", "review_page"}
 )
 ADMINISTRATORS = (

@@ -1,20 +1,16 @@
 """Health-library articles and condition pages: words, their history and what readers see."""
 
-from .library import CareCard, Image, Level, Redirect, Topic
-from .page import (
-    Article,
-    ConditionPage,
-    Kind,
-    Page,
-    Region,
-    Section,
-    SectionKind,
-    Source,
-    Subject,
-)
+from .cards import CARD_MOVES, CareCard, CareCardMove, CareCardVersion, Level
+from .kinds import Kind, Region, SectionKind, Subject
+from .library import Image, Redirect, Topic
+from .page import Article, ConditionPage, Page, Section, Source
 from .publication import Publication
-from .publishing import (
+from .reviewers import public_reviewer
+from .reviewing import Approval
+from .revision import Revision
+from .status import (
     MOVES,
+    Act,
     InvalidTransition,
     MoveRefused,
     NotPermitted,
@@ -22,12 +18,16 @@ from .publishing import (
     Status,
     StatusChange,
 )
-from .revision import Revision
 
 __all__ = [
+    "CARD_MOVES",
     "MOVES",
+    "Act",
+    "Approval",
     "Article",
     "CareCard",
+    "CareCardMove",
+    "CareCardVersion",
     "ConditionPage",
     "Image",
     "InvalidTransition",
@@ -48,4 +48,5 @@ __all__ = [
     "StatusChange",
     "Subject",
     "Topic",
+    "public_reviewer",
 ]

@@ -1,4 +1,4 @@
-"""What pages share: topics, care cards, pictures, and addresses that keep working."""
+"""What pages share: topics, pictures, and addresses that keep working."""
 
 from django.conf import settings
 from django.db import models
@@ -20,38 +20,6 @@ class Topic(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class Level(models.TextChoices):
-    """How soon a care card asks the reader to act."""
-
-    NON_URGENT = "non-urgent", _("Non-urgent advice")
-    URGENT = "urgent", _("Urgent advice")
-    EMERGENCY = "emergency", _("Emergency advice")
-
-
-class CareCard(models.Model):
-    """When to ask for help: written once, shown on every page that uses it. Plain words only."""
-
-    slug = models.SlugField(_("short name"), max_length=80, unique=True)
-    level = models.CharField(_("level"), max_length=10, choices=Level)
-    heading = models.CharField(
-        _("heading"),
-        max_length=120,
-        help_text=_("Begins with the action, for example “Call 911 if you:”"),
-    )
-    items = models.TextField(_("signs"), help_text=_("One sign a line, short and parallel."))
-    action = models.TextField(
-        _("what to do"), blank=True, help_text=_("A sentence or two below the list.")
-    )
-
-    class Meta:
-        verbose_name = _("care card")
-        verbose_name_plural = _("care cards")
-        ordering = ["slug"]
-
-    def __str__(self) -> str:
-        return f"{self.get_level_display()}: {self.heading} ({self.slug})"
 
 
 class Image(models.Model):

@@ -1,67 +1,30 @@
 """A page: what staff write. Patients read its publications."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import URLValidator
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.fields import RichTextField
 from clinic.models import Provider
 
 from .kinds import Kind, Region, SectionKind, Subject
-from .library import CareCard, Image, Topic
-from .publication import Publication
-from .publishing import PublishingMoves, Status
+from .cards import CareCard
+from .library import Image, Topic
+from .pages import PageQuerySet
+from .publishing import PublishingMoves
 from .revision import Revision, SectionSnapshot, Snapshot
+from .status import Status
+from .trash import TrashMoves
 
 SLUG_IS_TAKEN = _("Another page of this kind has this address already. Choose another.")
 
 
-class PageQuerySet(models.QuerySet):
-    def of_kind(self, kind: Kind) -> "PageQuerySet":
-        """Articles or condition pages."""
-        return self.filter(kind=kind)
-
-    def published(self, at: datetime | None = None) -> "PageQuerySet":
-        """Pages that patients can read at a moment."""
-        return self.filter(publications__in=Publication.objects.live(at))
-
-    def drafts(self) -> "PageQuerySet":
-        """Pages with words that are not published yet, live ones with unpublished changes too."""
-        return self.filter(status=Status.DRAFT)
-
-    def retired(self) -> "PageQuerySet":
-        """Pages that were taken down."""
-        return self.filter(status=Status.RETIRED)
-
-    def due_for_review(self, at: datetime | None = None) -> "PageQuerySet":
-        """Live pages whose next clinical review is due."""
-        return self.published(at).filter(review_due__lte=timezone.localdate(at))
-
-    def about(self, topic: Topic) -> "PageQuerySet":
-        """Pages that belong to a topic."""
-        return self.filter(topics=topic)
-
-    def last_saved_by(self, user: Any) -> "PageQuerySet":
-        """Pages whose newest revision this person made."""
-        newest = Revision.objects.filter(page=models.OuterRef("pk")).order_by("-number")
-        return self.annotate(saved_by=models.Subquery(newest.values("created_by")[:1])).filter(
-            saved_by=user.pk
-        )
-
-    def with_live_since(self, at: datetime | None = None) -> "PageQuerySet":
-        """Each page with `live_since`, when its present publication went live; null when none."""
-        live = Publication.objects.live(at).filter(page=models.OuterRef("pk"))
-        return self.annotate(live_since=models.Subquery(live.values("live_from")[:1]))
-
-
-class Page(PublishingMoves, models.Model):
+class Page(PublishingMoves, TrashMoves, models.Model):
     """An article or a condition page as staff last saved it."""
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, editable=False)
@@ -143,18 +106,50 @@ class Page(PublishingMoves, models.Model):
     status = models.CharField(
         _("status"), max_length=12, choices=Status, default=Status.DRAFT, editable=False
     )
-    reviewed_by = models.ForeignKey(
-        Provider,
-        verbose_name=_("reviewed by"),
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("writer"),
         null=True,
         editable=False,
         on_delete=models.PROTECT,
-        related_name="reviewed_pages",
+        related_name="own_pages",
+        help_text=_("Whose desk these words are on."),
     )
-    reviewed_on = models.DateField(_("reviewed on"), null=True, editable=False)
-    review_due = models.DateField(_("next review due"), null=True, editable=False)
-    reviewed_revision = models.ForeignKey(
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("asked to review"),
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="pages_to_review",
+    )
+    successor = models.ForeignKey(
+        "self",
+        verbose_name=_("successor"),
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="predecessors",
+        help_text=_("Where the address of a retired page leads."),
+    )
+    translation_of = models.ForeignKey(
+        "self",
+        verbose_name=_("translation of"),
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="translations",
+    )
+    translated_revision = models.ForeignKey(
         Revision, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    trashed_at = models.DateTimeField(_("put in the trash"), null=True, editable=False)
+    trashed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("last saved"), auto_now=True)
@@ -166,6 +161,7 @@ class Page(PublishingMoves, models.Model):
         verbose_name_plural = _("pages")
         ordering = ["title"]
         permissions = [
+            ("submit_page", _("Can submit pages for review")),
             ("publish_page", _("Can publish, retire and withdraw pages")),
             ("review_page", _("Can vouch for the words of a page as a clinician")),
             ("import_pages", _("Can import pages and publish them without review")),
@@ -173,8 +169,15 @@ class Page(PublishingMoves, models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "language", "slug"],
+                condition=models.Q(trashed_at=None),
                 name="page_address_once",
                 violation_error_message=SLUG_IS_TAKEN,
+            ),
+            models.UniqueConstraint(
+                fields=["translation_of", "language"],
+                condition=models.Q(trashed_at=None),
+                name="page_translated_once_per_language",
+                violation_error_message=_("This page has a translation in this language already."),
             ),
         ]
 

@@ -1,5 +1,6 @@
 """What a publication derives from its revision, fetched and prepared once, when it is made."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.postgres.search import SearchVector
@@ -9,7 +10,6 @@ from django.db.models.expressions import Combinable
 from articles.rendering import (
     Content,
     Picture,
-    Review,
     prepare_sections,
     sources_of_images,
     words_of,
@@ -24,9 +24,9 @@ TEXT_SEARCH = {"en": "english", "es": "spanish"}
 SEARCHED_CHARACTERS = 300_000
 
 
-def derived_fields(snapshot: Snapshot, review: Review | None) -> dict[str, Any]:
+def derived_fields(snapshot: Snapshot) -> dict[str, Any]:
     """The fields of a publication that follow from a revision's snapshot."""
-    content = content_of(snapshot, review)
+    content = content_of(snapshot)
     text = words_of(content)
     return {
         "kind": snapshot["kind"],
@@ -45,12 +45,12 @@ def derived_fields(snapshot: Snapshot, review: Review | None) -> dict[str, Any]:
 
 
 def rebuild(publication: Publication) -> None:
-    """Derive a publication's fields anew; the words and the review stay as they were approved."""
-    fields = derived_fields(publication.revision.snapshot, publication.content["review"])
+    """Derive a publication's fields anew; the words stay as they were approved."""
+    fields = derived_fields(publication.revision.snapshot)
     Publication.objects.filter(pk=publication.pk).update(**fields)
 
 
-def content_of(snapshot: Snapshot, review: Review | None = None) -> Content:
+def content_of(snapshot: Snapshot) -> Content:
     """A snapshot as readers would see it."""
     return Content(
         title=snapshot["title"],
@@ -62,17 +62,35 @@ def content_of(snapshot: Snapshot, review: Review | None = None) -> Content:
         sections=prepare_sections(snapshot["sections"], _pictures(snapshot)),
         sources=snapshot["sources"],
         license=snapshot["license"],
-        review=review,
     )
 
 
-def _pictures(snapshot: Snapshot) -> dict[str, Picture]:
+def words_of_pictures(snapshot: Snapshot) -> list[dict[str, Any]]:
+    """What is said of the pictures in a snapshot: an approval holds it, for it was approved too."""
+    images = {image.pk: image for image in _images(snapshot)}
+    if lead := Image.objects.filter(pk=snapshot["lead_image"]).first():
+        images[lead.pk] = lead
+    return [
+        {
+            "id": key,
+            "alt": image.alternative_text,
+            "caption": image.caption,
+            "credit": image.credit,
+        }
+        for key, image in sorted(images.items())
+    ]
+
+
+def _images(snapshot: Snapshot) -> Iterable[Image]:
     wanted = sources_of_images(section["body"] for section in snapshot["sections"])
     if not wanted:
-        return {}
+        return []
     prefix = Image._meta.get_field("file").storage.url("")
-    names = [url.removeprefix(prefix) for url in wanted]
-    return {image.file.url: _picture(image) for image in Image.objects.filter(file__in=names)}
+    return Image.objects.filter(file__in=[url.removeprefix(prefix) for url in wanted])
+
+
+def _pictures(snapshot: Snapshot) -> dict[str, Picture]:
+    return {image.file.url: _picture(image) for image in _images(snapshot)}
 
 
 def _lead_image(snapshot: Snapshot) -> Picture | None:

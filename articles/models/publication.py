@@ -2,6 +2,7 @@
 
 import unicodedata
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
@@ -17,7 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from clinic.models import Provider
 
 from .kinds import Kind, Region, Subject
-from .library import CareCard, Topic
+from .cards import CareCard, CareCardMove
+from .library import Topic
 from .revision import Revision, Snapshot
 
 URL_NAMES = {
@@ -39,6 +41,12 @@ class PublicationQuerySet(models.QuerySet):
         """What is live at a moment or will be later."""
         return self.filter(models.Q(live_until=None) | models.Q(live_until__gt=at))
 
+    def uncancelled(self) -> "PublicationQuerySet":
+        """Without what was scheduled and called off before anybody could read it."""
+        return self.filter(
+            models.Q(live_until=None) | models.Q(live_until__gt=models.F("live_from"))
+        )
+
     def ended(self, at: datetime | None = None) -> "PublicationQuerySet":
         """What patients could read once and cannot any more."""
         return self.filter(
@@ -47,10 +55,8 @@ class PublicationQuerySet(models.QuerySet):
 
     def before(self, publication: "Publication") -> "PublicationQuerySet":
         """What readers had before a publication, the last first; not what was scheduled in vain."""
-        return self.filter(
-            models.Q(live_until=None) | models.Q(live_until__gt=models.F("live_from")),
-            live_from__lt=publication.live_from,
-        ).order_by("-live_from", "-pk")
+        earlier = self.uncancelled().filter(live_from__lt=publication.live_from)
+        return earlier.order_by("-live_from", "-pk")
 
     def of_kind(self, kind: Kind) -> "PublicationQuerySet":
         """Articles or condition pages."""
@@ -116,21 +122,23 @@ class PublicationQuerySet(models.QuerySet):
     def readable(self, at: datetime | None = None) -> "PublicationQuerySet":
         """Publications with all that a page shows beside its own words, still in one query.
 
-        Adds `cards`, `team`, `topic_list` and `related_pages`: these are shown as they are now, not
-        as they were when the page was published.
+        Adds `cards`, `team`, `topic_list` and `related_pages`: these are shown as they are at the
+        moment of reading, not as they were when the page was published.
         """
-        return self.defer("search", "text").annotate(
-            card_list=ArraySubquery(_cards()),
+        whole = self.defer("search", "text").select_related("reviewed_by", "approval__reviewer")
+        return whole.annotate(
+            card_list=ArraySubquery(_cards(at)),
             team=ArraySubquery(_team()),
             topic_list=ArraySubquery(_topics()),
             related_list=ArraySubquery(_related(at)),
         )
 
 
-def _cards() -> models.QuerySet:
-    words = {name: name for name in ("level", "heading", "items", "action")}
-    cards = CareCard.objects.filter(publications=models.OuterRef("pk"))
-    return cards.values(card=JSONObject(id="pk", **words))
+def _cards(at: datetime | None) -> models.QuerySet:
+    words = {name: f"version__{name}" for name in ("level", "heading", "items", "action")}
+    approved = CareCardMove.objects.approvals(at).filter(card__publications=models.OuterRef("pk"))
+    newest = approved.order_by("card", "-at", "-pk").distinct("card")
+    return newest.values(found=JSONObject(id="card_id", **words))
 
 
 def _team() -> models.QuerySet:
@@ -170,6 +178,24 @@ class Publication(models.Model):
         related_name="+",
     )
     was_imported = models.BooleanField(_("imported without review"), default=False)
+    approval = models.ForeignKey(
+        "articles.Approval", null=True, on_delete=models.PROTECT, related_name="publications"
+    )
+    reviewed_by = models.ForeignKey(
+        Provider,
+        verbose_name=_("reviewed by"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="reviewed_publications",
+    )
+    reviewed_on = models.DateField(_("reviewed on"), null=True)
+    review_due = models.DateField(_("next review due"), null=True)
+    change_note = models.CharField(
+        _("what changed, for readers"), max_length=300, blank=True
+    )
+    findings = models.JSONField(
+        _("findings at the import"), default=list, help_text=_("Stored, not enforced.")
+    )
     kind = models.CharField(max_length=20, choices=Kind)
     language = models.CharField(max_length=7, choices=settings.LANGUAGES)
     slug = models.SlugField(max_length=150, db_index=False)
@@ -244,6 +270,12 @@ class Publication(models.Model):
     def cards(self) -> dict[int, dict]:
         """Care cards by key, each with its signs as a list (see `readable`)."""
         return {card["id"]: card | {"items": card["items"].splitlines()} for card in self.card_list}
+
+    @property
+    def correction(self) -> Any:
+        """The approval of a small correction made since the last full review, if there was one."""
+        approval = self.approval
+        return approval if approval and not approval.full_review else None
 
     @property
     def related_pages(self) -> list[dict]:

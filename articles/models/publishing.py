@@ -1,114 +1,39 @@
-"""Moves of a page from draft to published and on: the table, the guarded moves, their errors."""
+"""What brings words to patients and takes them away: publish, schedule, retire, withdraw."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.rendering import Review
-
-from .kinds import LANGUAGE
+from .chain import ReviewMoves
 from .library import Redirect
-from .preparation import derived_fields
+from .preparation import derived_fields, words_of_pictures
 from .publication import Publication
-from .reviewing import record_review
+from .reviewing import Approval, approve_words, review_of
 from .revision import Revision, Snapshot
+from .status import (
+    IMPORT_MOVES,
+    MOVES,
+    Act,
+    InvalidTransition,
+    ReviewRequired,
+    Status,
+    require,
+    require_reason,
+)
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from .page import Page
 
 
-class Status(models.TextChoices):
-    """Where the words that staff last saved stand; what patients read is asked of publications."""
-
-    DRAFT = "draft", _("Draft")
-    PUBLISHED = "published", _("Published")
-    RETIRED = "retired", _("Retired")
-
-
-MOVES: dict[Status, set[Status]] = {
-    Status.DRAFT: {Status.PUBLISHED, Status.RETIRED},
-    Status.PUBLISHED: {Status.DRAFT, Status.RETIRED},
-    Status.RETIRED: {Status.DRAFT},
-}
-
-
-class MoveRefused(Exception):
-    """A move that cannot be made; its text tells staff why and what to do."""
-
-
-class InvalidTransition(MoveRefused):
-    """The page's state does not allow the move."""
-
-
-class NotPermitted(MoveRefused):
-    """The person may not make the move."""
-
-
-class ReviewRequired(MoveRefused):
-    """The words need something mended or approved before they may go live."""
-
-
-class StatusChange(models.Model):
-    """Who moved a page from one state to another, when and why."""
-
-    page = models.ForeignKey(
-        "articles.Page", on_delete=models.PROTECT, related_name="status_changes"
-    )
-    from_status = models.CharField(_("from"), max_length=12, choices=Status)
-    to_status = models.CharField(_("to"), max_length=12, choices=Status)
-    revision = models.ForeignKey(Revision, null=True, on_delete=models.PROTECT, related_name="+")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(_("when"))
-    reason = models.CharField(_("why"), max_length=300, blank=True)
-
-    class Meta:
-        verbose_name = _("status change")
-        verbose_name_plural = _("status changes")
-        ordering = ["-at", "-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.get_from_status_display()} → {self.get_to_status_display()}"
-
-
-class PublishingMoves:
-    """The moves of a page. Each is atomic, locks the page's row and writes who, when and why."""
-
-    if TYPE_CHECKING:
-        pk: int
-        status: str
-
-    def latest_revision(self) -> Revision | None:
-        """The words as last saved; None before the first deliberate save."""
-        return Revision.objects.filter(page_id=self.pk).order_by("-number").first()
-
-    @transaction.atomic
-    def save_draft(self, *, by: User, at: datetime | None = None, reason: str = "") -> Revision:
-        """Record the page and its sections, as they stand in the database, as a new revision.
-
-        New words on a published or retired page make it a draft again; patients go on reading the
-        publication.
-        """
-        at = at or timezone.now()
-        page = self._lock()
-        last = page.latest_revision()
-        snapshot = page.snapshot()
-        revision = Revision.objects.create(
-            page=page,
-            number=last.number + 1 if last else 1,
-            snapshot=snapshot,
-            created_by=by,
-            created_at=at,
-            reason=reason,
-        )
-        if page.status != Status.DRAFT and last and last.snapshot != snapshot:
-            page._move(Status.DRAFT, by=by, at=at, reason=reason, revision=revision)
-        self.status = page.status
-        return revision
+class PublishingMoves(ReviewMoves):
+    """The moves of approved words. Each is atomic, locks the page's row and writes who, when and why."""
 
     @transaction.atomic
     def publish(
@@ -116,129 +41,200 @@ class PublishingMoves:
         *,
         by: User,
         at: datetime | None = None,
-        reason: str = "",
+        until: datetime | None = None,
         revision: int | None = None,
+        change_note: str = "",
+        reason: str = "",
         imported: bool = False,
+        findings: Iterable[Any] = (),
     ) -> Publication:
-        """Make the latest revision what patients read from `at` (now when not given) on.
+        """Make the approved words what patients read from `at` (now when not given) until `until`.
 
-        `revision` is the number that the publisher has seen: a newer one refuses the move. An
-        import is published without review and shows no reviewer. Raises NotPermitted,
-        InvalidTransition or ReviewRequired, each with a sentence for staff.
+        `revision` is the number that the publisher has seen: a newer one refuses the move.
+        `change_note` tells readers what changed. An import is published without review: it shows no
+        reviewer and keeps its `findings`. Raises NotPermitted, InvalidTransition or ReviewRequired,
+        each with a sentence for staff.
         """
         now = timezone.now()
         at = at or now
-        decided = min(at, now)  # a schedule is decided today; a publication dated back, then
         page = self._lock()
-        _require(by, "articles.import_pages" if imported else "articles.publish_page")
-        page._check_move(Status.PUBLISHED)
-        chosen = page._words_to_publish(seen=revision, at=at)
-        page._check_record(at, now)
-        review = (
-            None if imported else record_review(page, chosen, by=by, on=timezone.localdate(decided))
-        )
+        require(by, "articles.import_pages" if imported else "articles.publish_page")
+        to = Status.SCHEDULED if at > now else Status.PUBLISHED
+        left = page._leave_for(to, IMPORT_MOVES if imported else MOVES)
+        newest = page._newest_words(seen=revision)
+        approval = None if imported else page._approval_to_the_letter()
+        chosen = approval.revision if approval else newest
+        page._check_address(chosen.snapshot, at)
+        page._check_times(at, until, now)
         publication = page._make_publication(
-            chosen, by=by, at=at, review=review, was_imported=imported
+            chosen,
+            approval=approval,
+            by=by,
+            at=at,
+            until=until,
+            was_imported=imported,
+            change_note=change_note,
+            findings=list(findings),
         )
-        page._keep_former_addresses(publication)
-        page._move(Status.PUBLISHED, by=by, at=decided, reason=reason, revision=chosen)
+        page._settle(
+            publication, left, by=by, now=now, reason=reason, change_note=change_note
+        )
         self.status = page.status
         return publication
 
-    def retire(self, *, by: User, at: datetime | None = None, reason: str = "") -> None:
-        """Take a page that has served its time out of the library; its address says so (410)."""
-        self._take_down(by=by, at=at, reason=reason)
+    @transaction.atomic
+    def renew_review(
+        self,
+        *,
+        by: User,
+        due: "date | None" = None,
+        revision: int | None = None,
+        reason: str = "",
+        at: datetime | None = None,
+    ) -> Publication:
+        """A clinical reviewer vouches anew for the words that patients read now.
+
+        `revision` is the number of the live words that the reviewer has seen.
+        """
+        at = at or timezone.now()
+        page = self._lock()
+        live = page.publications.live(at).first()
+        if live is None or page.publications.filter(live_from__gt=at).uncancelled().exists():
+            raise InvalidTransition(
+                _("Only a live page with nothing scheduled can be reviewed anew.")
+            )
+        if revision is not None and revision != live.revision.number:
+            raise InvalidTransition(
+                _("Patients read other words by now. Read them, then decide.")
+            )
+        approval = approve_words(page, live.revision, by=by, at=at, due=due, full_review=True)
+        page.reviewer = by
+        page.save(update_fields=["reviewer"])
+        page._note_change(Act.REVIEW, page.standing(at), by=by, at=at, reason=reason)
+        return page._make_publication(
+            live.revision,
+            approval=approval,
+            by=by,
+            at=at,
+            until=live.live_until,
+            was_imported=False,
+            change_note=reason,
+            findings=[],
+        )
+
+    @transaction.atomic
+    def cancel_plans(self, *, by: User, reason: str = "") -> None:
+        """Take back what is planned: a version that would go live later, or the end of a live one."""
+        now = timezone.now()
+        page = self._lock()
+        require(by, "articles.publish_page")
+        left = page.standing(now)
+        planned = page.publications.filter(live_from__gt=now).uncancelled()
+        ending = page.publications.live(now).exclude(live_until=None)
+        if not planned.exists() and not ending.exists():
+            raise InvalidTransition(_("Nothing is planned for this page."))
+        for publication in ending:  # its address may be promised to another page by now
+            page._check_address(publication.revision.snapshot, now)
+        planned.update(live_until=models.F("live_from"))
+        ending.update(live_until=None)
+        if left == Status.SCHEDULED:
+            page._move(
+                Act.CANCEL_PLANS, Status.APPROVED, by=by, at=now, reason=reason, left=left
+            )
+        else:
+            page._note_change(Act.CANCEL_PLANS, left, by=by, at=now, reason=reason)
+        self.status = page.status
+
+    def retire(
+        self,
+        *,
+        by: User,
+        at: datetime | None = None,
+        reason: str = "",
+        successor: "Page | None" = None,
+    ) -> None:
+        """Take a page that has served its time out of the library, now or later.
+
+        Its address then says so (410), or leads to the page that staff named as its successor.
+        """
+        self._take_down(Act.RETIRE, by=by, at=at, reason=reason, successor=successor)
 
     def withdraw(self, *, by: User, reason: str, at: datetime | None = None) -> None:
         """Take harmful words down at once, scheduled ones too; a reason is required."""
-        if not reason.strip():
-            raise ReviewRequired(_("Say why the page is withdrawn: write a reason and try again."))
-        self._take_down(by=by, at=at, reason=reason)
+        require_reason(reason, _("Say why the page is withdrawn: write a reason and try again."))
+        self._take_down(Act.WITHDRAW, by=by, at=at, reason=reason, successor=None)
 
+    @transaction.atomic
     def back_to_draft(self, *, by: User, at: datetime | None = None, reason: str = "") -> None:
         """Take a retired page up again as a draft."""
-        with transaction.atomic():
-            page = self._lock()
-            _require(by, "articles.publish_page")
-            page._move(Status.DRAFT, by=by, at=at or timezone.now(), reason=reason)
+        page = self._lock()
+        require(by, "articles.publish_page")
+        page._require_standing(Status.RETIRED, to=Status.DRAFT)
+        page._move(Act.TAKE_UP, Status.DRAFT, by=by, at=at or timezone.now(), reason=reason)
         self.status = page.status
 
     @transaction.atomic
-    def _take_down(self, *, by: User, at: datetime | None, reason: str) -> None:
-        at = at or timezone.now()
-        page = self._lock()
-        _require(by, "articles.publish_page")
-        page._check_move(Status.RETIRED)
-        if not page._end_publications(at):
-            raise InvalidTransition(_("This page is not live, so there is nothing to take down."))
-        page._move(Status.RETIRED, by=by, at=at, reason=reason)
-        self.status = page.status
-
-    def _lock(self) -> "Page":
-        # The row as it is now: what the caller holds may be older than a colleague's move.
-        return type(self).objects.select_for_update().get(pk=self.pk)  # type: ignore[attr-defined]
-
-    def _check_move(self, to: Status) -> None:
-        if to not in MOVES[Status(self.status)]:
-            raise InvalidTransition(
-                _("A page that is “%(now)s” cannot become “%(to)s”.")
-                % {"now": Status(self.status).label, "to": to.label}
-            )
-
-    def _move(
+    def _take_down(
         self,
-        to: Status,
+        act: Act,
         *,
         by: User,
-        at: datetime,
+        at: datetime | None,
         reason: str,
-        revision: Revision | None = None,
+        successor: "Page | None",
     ) -> None:
-        self._check_move(to)
-        StatusChange.objects.create(
-            page_id=self.pk,
-            from_status=self.status,
-            to_status=to,
-            revision=revision,
-            by=by,
-            at=at,
-            reason=reason,
-        )
-        self.status = to
-        self.save(update_fields=["status"])  # type: ignore[attr-defined]
+        now = timezone.now()
+        at = at or now
+        page = self._lock()
+        require(by, "articles.publish_page")
+        if not page.publications.ending_after(min(at, now)).uncancelled().exists():
+            raise InvalidTransition(_("This page is not live, so there is nothing to take down."))
+        left = page._leave_for(Status.RETIRED)
+        page._lead_on_to(successor)
+        page._end_publications(at)
+        if at > now:
+            page._note_change(act, left, by=by, at=now, reason=reason, to=Status.RETIRED, later=at)
+        else:
+            page._move(act, Status.RETIRED, by=by, at=at, reason=reason, left=left)
+        self.status = page.status
 
-    def _words_to_publish(self, *, seen: int | None, at: datetime) -> Revision:
-        chosen = self.latest_revision()
-        if chosen is None:
-            raise ReviewRequired(_("Save the page first: nothing has been written yet."))
-        if seen is not None and seen != chosen.number:
-            raise InvalidTransition(
-                _(
-                    "The page was changed after you opened it (revision %(now)s, you saw "
-                    "%(seen)s). Read the newest words, then publish."
+    def _lead_on_to(self, successor: "Page | None") -> None:
+        follower = successor
+        while follower is not None:
+            if follower.pk == self.pk:
+                raise InvalidTransition(
+                    _("This page leads back to itself. Choose another page as its successor.")
                 )
-                % {"now": chosen.number, "seen": seen}
-            )
-        if chosen.snapshot["language"] != LANGUAGE:
+            follower = follower.successor
+        self.successor = successor
+        self.save(update_fields=["successor"])  # type: ignore[attr-defined]
+
+    def _approval_to_the_letter(self) -> Approval:
+        approval = self.approval()
+        if approval is None:
+            raise ReviewRequired(_("A clinical reviewer has to approve these words first."))
+        if approval.pictures != words_of_pictures(approval.revision.snapshot):
             raise ReviewRequired(
-                _("Only English pages can be published so far. The words are kept as a draft.")
+                _(
+                    "The words of a picture were changed after the approval. "
+                    "Ask a clinical reviewer to approve the page again."
+                )
             )
-        if not any(part["body"] or part["care_card"] for part in chosen.snapshot["sections"]):
-            raise ReviewRequired(_("The page has no words yet. Write at least one section."))
-        self._check_address(chosen.snapshot, at)
-        return chosen
+        return approval
 
     def _check_address(self, snapshot: Snapshot, at: datetime) -> None:
         address = {key: snapshot[key] for key in ("kind", "language", "slug")}  # type: ignore[literal-required]
         held = Publication.objects.ending_after(at).filter(**address).exclude(page_id=self.pk)
         led = Redirect.objects.filter(**address).exclude(page_id=self.pk)
-        if held.exists() or led.exists():
+        if held.uncancelled().exists() or led.exists():
             raise ReviewRequired(
                 _("The address “%(slug)s” belongs to another page. Choose another address.")
                 % {"slug": snapshot["slug"]}
             )
 
-    def _check_record(self, at: datetime, now: datetime) -> None:
+    def _check_times(self, at: datetime, until: datetime | None, now: datetime) -> None:
+        if until and until <= max(at, now):
+            raise InvalidTransition(_("The page must come down later than it goes live."))
         newer = Publication.objects.filter(page_id=self.pk, live_from__gt=at, live_from__lte=now)
         if newer.exists():
             raise InvalidTransition(
@@ -246,25 +242,51 @@ class PublishingMoves:
             )
 
     def _make_publication(
-        self,
-        chosen: Revision,
-        *,
-        by: User,
-        at: datetime,
-        review: Review | None,
-        was_imported: bool,
+        self, chosen: Revision, *, approval: Approval | None, by: User, at: datetime, **fields: Any
     ) -> Publication:
+        # Asked before the present publication ends: a correction goes on with its review.
+        review = review_of(self, approval)  # type: ignore[arg-type]
+        until = fields.pop("until")
         self._end_publications(at)
         publication = Publication.objects.create(
             page_id=self.pk,
             revision=chosen,
+            approval=approval,
             live_from=at,
+            live_until=until,
             published_by=by,
-            was_imported=was_imported,
-            **derived_fields(chosen.snapshot, review),
+            **fields,
+            **review,
+            **derived_fields(chosen.snapshot),
         )
         publication.connect(chosen.snapshot)
         return publication
+
+    def _settle(
+        self,
+        publication: Publication,
+        left: Status,
+        *,
+        by: User,
+        now: datetime,
+        reason: str,
+        change_note: str,
+    ) -> None:
+        """Leave the page as a released one: its addresses, no successor, the change written down."""
+        self._keep_former_addresses(publication)
+        later = publication.live_from > now
+        if not later:
+            self._lead_on_to(None)
+        self._move(
+            Act.IMPORT if publication.was_imported else Act.PUBLISH,
+            Status.SCHEDULED if later else Status.PUBLISHED,
+            by=by,
+            at=now if later else publication.live_from,
+            reason=reason or change_note,
+            revision=publication.revision,
+            effective_at=publication.live_from if later else None,
+            left=left,
+        )
 
     def _end_publications(self, at: datetime) -> int:
         """End what is live and cancel what is scheduled; returns how many were still to be read."""
@@ -279,13 +301,6 @@ class PublishingMoves:
             own.delete()
         # Only the address that readers used last: older ones have their redirects, unless staff
         # took one away so that another page could have the address.
-        last = self.publications.before(publication).first()  # type: ignore[attr-defined]
+        last = self.publications.before(publication).first()
         if last and last.slug != publication.slug:
             Redirect.objects.get_or_create(slug=last.slug, **address, defaults={"page_id": self.pk})
-
-
-def _require(by: Any, permission: str) -> None:
-    if not by.has_perm(permission):
-        raise NotPermitted(
-            _("Your account may not do this. Ask a clinical reviewer or an administrator.")
-        )

@@ -1,56 +1,136 @@
-"""Clinical review: whose name stands on a page's words, since when and until when."""
+"""Clinical review: who vouches for which words, since when and until when."""
 
-from datetime import date
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from typing import TYPE_CHECKING, TypedDict
 
+from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.exceptions import ObjectDoesNotExist
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from articles.rendering import Review
 from clinic.models import Provider
 
+from .preparation import words_of_pictures
+from .reviewers import reviewer_of_others_words
 from .revision import Revision
+from .status import ReviewRequired
 
 if TYPE_CHECKING:
     from .page import Page
+    from .publication import Publication
 
-# Unless staff set another day.
+# Unless the reviewer sets another day.
 REVIEW_EVERY_YEARS = 1
 
 
-def record_review(page: "Page", words: Revision, *, by: User, on: date) -> Review | None:
-    """Note who vouches for words that are being published; what readers are told of it.
+class Standing(TypedDict):
+    """What a publication says of its clinical review."""
 
-    A clinical reviewer with a public name vouches for the words of others. Anybody else leaves the
-    last review standing where the words are the same, and none where they are new.
+    reviewed_by: Provider | None
+    reviewed_on: date | None
+    review_due: date | None
+
+
+NOBODY = Standing(reviewed_by=None, reviewed_on=None, review_due=None)
+
+
+class Approval(models.Model):
+    """A clinical reviewer's yes to the words of one revision; never changed afterwards.
+
+    A full review starts the review clock anew; the approval of a small correction leaves it alone.
+    `pictures` holds what the pictures' words were: they, too, were approved.
     """
-    reviewer = _public_reviewer(by)
-    if reviewer and words.created_by_id != by.pk:
-        page.reviewed_by, page.reviewed_on, page.reviewed_revision = reviewer, on, words
-        page.review_due = _years_later(on, REVIEW_EVERY_YEARS)
-    elif page.reviewed_revision is None or page.reviewed_revision.snapshot != words.snapshot:
-        # Nobody is named on words that they have not seen.
-        page.reviewed_by = page.reviewed_on = page.review_due = page.reviewed_revision = None
-    page.save(update_fields=["reviewed_by", "reviewed_on", "review_due", "reviewed_revision"])
-    return _as_readers_see_it(page)
+
+    page = models.ForeignKey("articles.Page", on_delete=models.PROTECT, related_name="approvals")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="approvals")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reviewer = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="approvals")
+    at = models.DateTimeField(_("when"))
+    full_review = models.BooleanField(_("a full clinical review"), default=True)
+    due = models.DateField(_("next review due"), null=True)
+    pictures = models.JSONField(_("words of the pictures"), default=list)
+
+    class Meta:
+        verbose_name = _("approval")
+        verbose_name_plural = _("approvals")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.revision}, approved by {self.reviewer}"
 
 
-def _as_readers_see_it(page: "Page") -> Review | None:
-    if not (page.reviewed_by and page.reviewed_on and page.review_due):
-        return None
-    return Review(
-        name=page.reviewed_by.full_name,
-        slug=page.reviewed_by.slug,
-        on=page.reviewed_on.isoformat(),
-        due=page.review_due.isoformat(),
+def approve_words(
+    page: "Page",
+    words: Revision,
+    *,
+    by: User,
+    at: datetime,
+    due: date | None,
+    full_review: bool,
+) -> Approval:
+    """Record a reviewer's yes; raises NotPermitted or ReviewRequired with what stands against it."""
+    reviewer = reviewer_of_others_words(by, authors_of(page, words))
+    on = timezone.localdate(at)
+    if due and due <= on:
+        raise ReviewRequired(_("The next review must be due on a later day than this one."))
+    if not full_review and last_review(page)["reviewed_by"] is None:
+        raise ReviewRequired(
+            _("Nobody has reviewed this page yet, so this must be a full clinical review.")
+        )
+    return Approval.objects.create(
+        page_id=page.pk,
+        revision=words,
+        by=by,
+        reviewer=reviewer,
+        at=at,
+        full_review=full_review,
+        due=(due or _years_later(on, REVIEW_EVERY_YEARS)) if full_review else None,
+        pictures=words_of_pictures(words.snapshot),
     )
 
 
-def _public_reviewer(by: User) -> Provider | None:
-    try:
-        return by.provider if by.has_perm("articles.review_page") else None
-    except ObjectDoesNotExist:
-        return None
+def authors_of(page: "Page", words: Revision) -> set[int]:
+    """Keys of the accounts that wrote what was not approved in an earlier revision."""
+    approved = page.approvals.filter(revision__number__lt=words.number)
+    since = approved.aggregate(number=models.Max("revision__number"))["number"] or 0
+    written = page.revisions.filter(number__gt=since, number__lte=words.number)
+    authors = set(written.values_list("created_by", flat=True))
+    # Who restores another's words brings them back; they are still the other's.
+    for restored in Revision.objects.filter(restored_as__in=written).exclude(
+        approvals__isnull=False
+    ):
+        authors |= authors_of(page, restored)
+    return authors
+
+
+def last_review(page: "Page") -> Standing:
+    """The last full review that stands on the page's publications."""
+    reviewed = page.publications.exclude(reviewed_by=None).select_related("reviewed_by")
+    last = reviewed.order_by("-reviewed_on", "-pk").first()
+    return standing_of(last) if last else NOBODY
+
+
+def standing_of(publication: "Publication") -> Standing:
+    """What a publication says of its review."""
+    return Standing(
+        reviewed_by=publication.reviewed_by,
+        reviewed_on=publication.reviewed_on,
+        review_due=publication.review_due,
+    )
+
+
+def review_of(page: "Page", approval: Approval | None) -> Standing:
+    """What the publication of approved words says: the new review, or the last one after a correction."""
+    if approval is None:
+        return NOBODY
+    if not approval.full_review:
+        return last_review(page)
+    return Standing(
+        reviewed_by=approval.reviewer,
+        reviewed_on=timezone.localdate(approval.at),
+        review_due=approval.due,
+    )
 
 
 def _years_later(day: date, years: int) -> date:

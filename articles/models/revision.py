@@ -36,7 +36,7 @@ class Snapshot(TypedDict):
 
 
 class Revision(models.Model):
-    """What a page said at one deliberate save; never changed afterwards."""
+    """What a page said at one deliberate save. The database refuses to change or delete it."""
 
     page = models.ForeignKey("articles.Page", on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField(_("number"))
@@ -49,6 +49,9 @@ class Revision(models.Model):
     )
     created_at = models.DateTimeField(_("saved at"))
     reason = models.CharField(_("reason"), max_length=300, blank=True)
+    restored_from = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="restored_as"
+    )
 
     class Meta:
         verbose_name = _("revision")

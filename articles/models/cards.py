@@ -1,0 +1,245 @@
+"""Care cards: when to ask for help. Edited once, approved once, shown on every page that uses them."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .reviewers import reviewer_of_others_words
+from .status import (
+    InvalidTransition,
+    ReviewRequired,
+    Status,
+    require,
+    require_reason,
+)
+
+CARD_MOVES: dict[Status, set[Status]] = {
+    Status.DRAFT: {Status.IN_REVIEW},
+    Status.IN_REVIEW: {Status.DRAFT, Status.APPROVED},
+    Status.APPROVED: {Status.DRAFT},
+}
+CARD_STATES = [(state.value, state.label) for state in CARD_MOVES]
+WORDS = ("level", "heading", "items", "action")
+
+
+class Level(models.TextChoices):
+    """How soon a care card asks the reader to act."""
+
+    NON_URGENT = "non-urgent", _("Non-urgent advice")
+    URGENT = "urgent", _("Urgent advice")
+    EMERGENCY = "emergency", _("Emergency advice")
+
+
+class CardWords(models.Model):
+    """What a care card says. Plain words only."""
+
+    level = models.CharField(_("level"), max_length=10, choices=Level)
+    heading = models.CharField(
+        _("heading"),
+        max_length=120,
+        help_text=_("Begins with the action, for example “Call 911 if you:”"),
+    )
+    items = models.TextField(_("signs"), help_text=_("One sign a line, short and parallel."))
+    action = models.TextField(
+        _("what to do"), blank=True, help_text=_("A sentence or two below the list.")
+    )
+
+    class Meta:
+        abstract = True
+
+    def words(self) -> dict[str, str]:
+        """The words by field name."""
+        return {name: getattr(self, name) for name in WORDS}
+
+
+class CareCard(CardWords):
+    """A card as staff last saved it. Patients read the version that a reviewer approved last."""
+
+    slug = models.SlugField(_("short name"), max_length=80, unique=True)
+    status = models.CharField(
+        _("status"), max_length=12, choices=CARD_STATES, default=Status.DRAFT, editable=False
+    )
+
+    class Meta:
+        verbose_name = _("care card")
+        verbose_name_plural = _("care cards")
+        ordering = ["slug"]
+        permissions = [("submit_carecard", _("Can submit care cards for review"))]
+
+    def __str__(self) -> str:
+        return f"{self.get_level_display()}: {self.heading} ({self.slug})"
+
+    def latest_version(self) -> "CareCardVersion | None":
+        """The words as last saved; None before the first deliberate save."""
+        return self.versions.order_by("-number").first()
+
+    def version_in_force(self, at: datetime | None = None) -> "CareCardVersion | None":
+        """What patients read at a moment; None when nothing was approved yet."""
+        approval = self.moves.approvals(at).order_by("-at", "-pk").first()
+        return approval.version if approval else None
+
+    @transaction.atomic
+    def save_words(
+        self, *, by: User, reason: str = "", at: datetime | None = None
+    ) -> "CareCardVersion":
+        """Record the card's words as a new version; new words need a new approval."""
+        at = at or timezone.now()
+        card = self._lock()
+        last = card.latest_version()
+        if last and last.words() == card.words():
+            return last
+        version = CareCardVersion.objects.create(
+            card=card,
+            number=last.number + 1 if last else 1,
+            created_by=by,
+            created_at=at,
+            reason=reason,
+            **card.words(),
+        )
+        if card.status != Status.DRAFT:
+            card._move(Status.DRAFT, version, by=by, at=at, reason=reason)
+        self.status = card.status
+        return version
+
+    def submit_for_review(
+        self, *, by: User, reason: str = "", version: int | None = None, at: datetime | None = None
+    ) -> None:
+        """Ask a clinical reviewer to read the newest words."""
+        require(by, "articles.submit_carecard")
+        self._go(Status.IN_REVIEW, by=by, reason=reason, seen=version, at=at)
+
+    def take_back(self, *, by: User, reason: str = "", at: datetime | None = None) -> None:
+        """Go on writing words that are still in review."""
+        require(by, "articles.submit_carecard")
+        self._go(Status.DRAFT, by=by, reason=reason, from_status=Status.IN_REVIEW, at=at)
+
+    def send_back(self, *, by: User, reason: str, at: datetime | None = None) -> None:
+        """Give words back to their writer with what is to be mended."""
+        require(by, "articles.review_page")
+        require_reason(reason, _("Say what is to be mended: the writer needs to know."))
+        self._go(Status.DRAFT, by=by, reason=reason, from_status=Status.IN_REVIEW, at=at)
+
+    def approve(
+        self, *, by: User, reason: str = "", version: int | None = None, at: datetime | None = None
+    ) -> None:
+        """A clinical reviewer's yes: every page that uses the card shows these words at once."""
+        require(by, "articles.review_page")
+        self._go(Status.APPROVED, by=by, reason=reason, seen=version, at=at)
+
+    @transaction.atomic
+    def _go(
+        self,
+        to: Status,
+        *,
+        by: User,
+        reason: str,
+        at: datetime | None,
+        seen: int | None = None,
+        from_status: Status | None = None,
+    ) -> None:
+        card = self._lock()
+        card._check_move(to, from_status)
+        newest = card._newest_words(seen)
+        if to == Status.APPROVED:
+            reviewer_of_others_words(by, card._authors_of(newest))
+        card._move(to, newest, by=by, at=at or timezone.now(), reason=reason)
+        self.status = card.status
+
+    def _lock(self) -> "CareCard":
+        return CareCard.objects.select_for_update().get(pk=self.pk)
+
+    def _check_move(self, to: Status, from_status: Status | None) -> None:
+        left = Status(self.status)
+        if to not in CARD_MOVES[left] or (from_status and left != from_status):
+            raise InvalidTransition(
+                _("A care card that is “%(now)s” cannot become “%(to)s”.")
+                % {"now": left.label, "to": to.label}
+            )
+
+    def _newest_words(self, seen: int | None) -> "CareCardVersion":
+        newest = self.latest_version()
+        if newest is None:
+            raise ReviewRequired(_("Save the card first: nothing has been written yet."))
+        if seen is not None and seen != newest.number:
+            raise InvalidTransition(
+                _("The card was changed after you opened it. Read the newest words, then decide.")
+            )
+        return newest
+
+    def _authors_of(self, version: "CareCardVersion") -> set[int]:
+        in_force = self.version_in_force()
+        since = in_force.number if in_force else 0
+        written = self.versions.filter(number__gt=since, number__lte=version.number)
+        return set(written.values_list("created_by", flat=True))
+
+    def _move(
+        self, to: Status, version: "CareCardVersion", *, by: User, at: datetime, reason: str
+    ) -> None:
+        CareCardMove.objects.create(
+            card=self,
+            version=version,
+            from_status=self.status,
+            to_status=to,
+            by=by,
+            at=at,
+            reason=reason,
+        )
+        self.status = to
+        self.save(update_fields=["status"])
+
+
+class CareCardVersion(CardWords):
+    """What a care card said at one deliberate save; never changed afterwards."""
+
+    card = models.ForeignKey(CareCard, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField(_("number"))
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(_("saved at"))
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("version of a care card")
+        verbose_name_plural = _("versions of care cards")
+        ordering = ["card", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["card", "number"], name="card_version_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.heading}, version {self.number}"
+
+
+class CareCardMoveQuerySet(models.QuerySet):
+    def approvals(self, at: datetime | None = None) -> "CareCardMoveQuerySet":
+        """What brought words into force until a moment; a card's newest one counts."""
+        return self.filter(to_status=Status.APPROVED, at__lte=at or timezone.now())
+
+
+class CareCardMove(models.Model):
+    """Who moved a care card from one state to another, when and why; never changed afterwards."""
+
+    card = models.ForeignKey(CareCard, on_delete=models.PROTECT, related_name="moves")
+    version = models.ForeignKey(CareCardVersion, on_delete=models.PROTECT, related_name="moves")
+    from_status = models.CharField(_("from"), max_length=12, choices=CARD_STATES)
+    to_status = models.CharField(_("to"), max_length=12, choices=CARD_STATES)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("when"))
+    reason = models.CharField(_("why"), max_length=300, blank=True)
+
+    objects = CareCardMoveQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("move of a care card")
+        verbose_name_plural = _("moves of care cards")
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["card", "to_status", "-at"], name="card_in_force")]
+
+    def __str__(self) -> str:
+        return f"{self.get_from_status_display()} → {self.get_to_status_display()}"

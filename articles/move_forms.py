@@ -1,0 +1,99 @@
+"""What is asked of staff before a page is moved: why, when, until when, who comes next."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib.admin import site
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Page
+
+
+class MomentField(forms.DateTimeField):
+    """A day and a time of day in the clinic's time zone, as browsers ask for them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(**{"required": False, "widget": widget} | kwargs)
+
+    def clean(self, value: Any) -> Any:
+        moment = super().clean(value)
+        if moment and moment <= timezone.now():
+            raise forms.ValidationError(
+                _("This moment has passed. Choose a later one, or leave it empty for now.")
+            )
+        return moment
+
+
+class MoveForm(forms.Form):
+    """Why a page is moved, and what else the move needs to know (`asks` names the fields)."""
+
+    reviewer = forms.ModelChoiceField(
+        label=_("Ask this reviewer"),
+        queryset=get_user_model().objects.none(),
+        required=False,
+        empty_label=_("Whoever comes first"),
+    )
+    full_review = forms.TypedChoiceField(
+        label=_("What you did"),
+        choices=[
+            ("yes", _("I reviewed the whole page")),
+            ("no", _("I approve a small correction; the review clock stays as it is")),
+        ],
+        widget=forms.RadioSelect,
+        initial="yes",
+        coerce=lambda choice: choice == "yes",
+    )
+    due = forms.DateField(
+        label=_("Next review due"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Leave empty for 12 months from today."),
+    )
+    at = MomentField(label=_("When"), help_text=_("Leave empty for now."))
+    until = MomentField(
+        label=_("Take it down at"), help_text=_("Leave empty to keep it until somebody retires it.")
+    )
+    change_note = forms.CharField(
+        label=_("What changed, for readers"),
+        max_length=300,
+        required=False,
+        help_text=_("Shown in the page’s public list of changes."),
+    )
+    successor = forms.ModelChoiceField(
+        label=_("Successor"),
+        queryset=Page.objects.none(),
+        required=False,
+        widget=AutocompleteSelect(Page._meta.get_field("successor"), site),
+        help_text=_("The page to which the old address leads. Leave empty for a farewell page."),
+    )
+    reason = forms.CharField(label=_("Why"), max_length=300, widget=forms.TextInput)
+
+    def __init__(self, *args: Any, asks: Iterable[str], needs_reason: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in set(self.fields) - {*asks, "reason"}:
+            del self.fields[name]
+        if "reviewer" in self.fields:
+            self.fields["reviewer"].queryset = _reviewers()
+        if "successor" in self.fields:
+            self.fields["successor"].queryset = Page.objects.kept()
+        self.fields["reason"].required = needs_reason
+        self.fields["reason"].error_messages["required"] = _(
+            "Say why: your colleagues and the history need it."
+        )
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """The keywords of the move; what was left empty is left to the move itself."""
+        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+
+
+def _reviewers() -> Any:
+    accounts = get_user_model().objects.with_perm(
+        "articles.review_page", backend="django.contrib.auth.backends.ModelBackend"
+    )
+    return accounts.filter(provider__isnull=False).order_by("first_name", "username")
