@@ -129,11 +129,15 @@ class PageForm(forms.ModelForm):
 
     def _refuse_taken_address(self, cleaned: dict[str, Any]) -> None:
         # The kind is no field of this form, so the model's own constraint would be skipped.
-        same = Page.objects.kept().filter(
-            kind=self.instance.kind,
-            language=cleaned.get("language"),
-            slug=cleaned.get("slug"),
-        ).exclude(pk=self.instance.pk)
+        same = (
+            Page.objects.kept()
+            .filter(
+                kind=self.instance.kind,
+                language=cleaned.get("language"),
+                slug=cleaned.get("slug"),
+            )
+            .exclude(pk=self.instance.pk)
+        )
         if taken := same.first():
             self.add_error(
                 "slug",

@@ -48,11 +48,11 @@ def _pages(user: Any, at: datetime | None) -> Iterator[Task]:
     ):
         pages = model.objects.of_kind(kind)
         if user.has_perm("articles.publish_page"):
-            yield _task(names["drafts"], pages.drafts(), entry, {"status__exact": "draft"})
+            yield _task(names["drafts"], pages.drafts(), entry, {"standing": "draft"})
             yield _task(names["due"], pages.due_for_review(at), entry, {"review": "due"})
         elif user.has_perm(f"articles.change_{model._meta.model_name}"):
             mine = pages.drafts().last_saved_by(user)
-            yield _task(names["mine"], mine, entry, {"status__exact": "draft", "writer": "me"})
+            yield _task(names["mine"], mine, entry, {"standing": "draft", "writer": "me"})
             yield _task(names["due"], pages.due_for_review(at), entry, {"review": "due"})
 
 

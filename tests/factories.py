@@ -111,34 +111,25 @@ def administrator():
     return AccountFactory(groups=["Administrators"])
 
 
-def approved_page(*, by=None, at=None, **fields):
-    """A page written by an editor and approved by a reviewer; nobody reads it yet."""
-    page = PageFactory(**fields)
-    page.save_draft(by=editor(), at=at)
-    approve(page, by=by, at=at)
-    return page
-
-
 def approve(page, *, by=None, at=None, **how):
-    """Bring the newest words of a page through review."""
+    """Bring the newest words of a page through review; nobody reads them yet."""
     page.submit_for_review(by=editor(), at=at)
     return page.approve(by=by or reviewer(), at=at, **how)
 
 
+def publish(page, *, by=None, at=None, **how):
+    """Bring the newest words of a page through review to its readers, now or from `at` on."""
+    by = by or reviewer()
+    approve(page, by=by, at=min(at, timezone.now()) if at else None)
+    return page.publish(by=by, at=at, **how)
+
+
 def published_page(*, by=None, at=None, **fields):
     """A page that patients can read: written by an editor, approved and published by a reviewer."""
-    by = by or reviewer()
-    page = approved_page(by=by, at=min(at, timezone.now()) if at else None, **fields)
-    page.publish(by=by, at=at)
+    page = PageFactory(**fields)
+    page.save_draft(by=editor(), at=min(at, timezone.now()) if at else None)
+    publish(page, by=by, at=at)
     return page
-
-
-def publish_anew(page, *, by=None, at=None):
-    """Save the page as it stands, and bring it through review to its readers."""
-    by = by or reviewer()
-    page.save_draft(by=editor())
-    approve(page, by=by)
-    return page.publish(by=by, at=at)
 
 
 def approved_card(*, at=None, **words):

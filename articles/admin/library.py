@@ -32,12 +32,19 @@ class CareCardAdmin(admin.ModelAdmin):
         return render_to_string("admin/articles/page_links.html", {"pages": pages})
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict:
-        return {} if obj else self.prepopulated_fields
+        may = self.has_add_permission(request) and obj is None
+        return self.prepopulated_fields if may else {}
+
+    def save_model(self, request: HttpRequest, obj: CareCard, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        obj.save_words(by=request.user)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Only for a card that no page, live or written, has ever shown."""
         allowed = obj is not None and super().has_delete_permission(request, obj)
-        return allowed and not (obj.sections.exists() or obj.publications.exists())
+        return allowed and not (
+            obj.sections.exists() or obj.publications.exists() or obj.versions.exists()
+        )
 
 
 @admin.register(Topic)

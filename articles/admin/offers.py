@@ -123,7 +123,9 @@ OFFERED = {
             _("Reviewed again"),
             "renew_review",
             "articles.review_page",
-            _("You vouch anew for the words that patients read now; the review clock starts again."),
+            _(
+                "You vouch anew for the words that patients read now; the review clock starts again."
+            ),
             _("“%(page)s” shows your review of today."),
             when=LIVE,
             asks=("due",),

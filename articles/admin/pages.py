@@ -65,7 +65,15 @@ class PageAdmin(MovesMixin, admin.ModelAdmin):
     inlines = [SectionInline, SourceInline]
     change_form_template = "admin/articles/page_form.html"
     list_display = ["title", "standing", "subject", "last_saved"]
-    list_filter = [StandingFilter, LiveFilter, DueFilter, "subject", RegionFilter, "topics", WriterFilter]
+    list_filter = [
+        StandingFilter,
+        LiveFilter,
+        DueFilter,
+        "subject",
+        RegionFilter,
+        "topics",
+        WriterFilter,
+    ]
     list_per_page = 50
     show_facets = admin.ShowFacets.ALWAYS
     search_fields = ["title", "also_called", "slug", "sections__heading", "sections__body"]

@@ -1,7 +1,6 @@
 """Care cards: when to ask for help. Edited once, approved once, shown on every page that uses them."""
 
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import User
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -165,14 +165,12 @@ class ReviewMoves:
         at = at or timezone.now()
         page = self._lock()
         require(by, "articles.review_page")
-        page._leave_for(Status.APPROVED)
+        page._require_standing(Status.IN_REVIEW, to=Status.APPROVED)
         chosen = page._newest_words(seen=revision)
         approval = approve_words(page, chosen, by=by, at=at, due=due, full_review=full_review)
         page.reviewer = by
         page.save(update_fields=["reviewer"])
-        page._move(
-            Act.APPROVE, Status.APPROVED, by=by, at=at, reason=reason, revision=chosen
-        )
+        page._move(Act.APPROVE, Status.APPROVED, by=by, at=at, reason=reason, revision=chosen)
         self.status = page.status
         return approval
 
@@ -205,7 +203,7 @@ class ReviewMoves:
             self._refuse(to)
         return left
 
-    def _move(
+    def _move(  # noqa: PLR0913 - keywords that read for themselves
         self,
         act: Act,
         to: Status,
@@ -271,5 +269,3 @@ class ReviewMoves:
         if not any(part["body"] or part["care_card"] for part in newest.snapshot["sections"]):
             raise ReviewRequired(_("The page has no words yet. Write at least one section."))
         return newest
-
-

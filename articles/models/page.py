@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from articles.fields import RichTextField
 from clinic.models import Provider
 
-from .kinds import Kind, Region, SectionKind, Subject
 from .cards import CareCard
+from .kinds import Kind, Region, SectionKind, Subject
 from .library import Image, Topic
 from .pages import PageQuerySet
 from .publishing import PublishingMoves

@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.models import Provider
 
-from .kinds import Kind, Region, Subject
 from .cards import CareCard, CareCardMove
+from .kinds import Kind, Region, Subject
 from .library import Topic
 from .revision import Revision, Snapshot
 
@@ -137,7 +137,7 @@ class PublicationQuerySet(models.QuerySet):
 def _cards(at: datetime | None) -> models.QuerySet:
     words = {name: f"version__{name}" for name in ("level", "heading", "items", "action")}
     approved = CareCardMove.objects.approvals(at).filter(card__publications=models.OuterRef("pk"))
-    newest = approved.order_by("card", "-at", "-pk").distinct("card")
+    newest = approved.order_by("card_id", "-at", "-pk").distinct("card_id")
     return newest.values(found=JSONObject(id="card_id", **words))
 
 
@@ -190,9 +190,7 @@ class Publication(models.Model):
     )
     reviewed_on = models.DateField(_("reviewed on"), null=True)
     review_due = models.DateField(_("next review due"), null=True)
-    change_note = models.CharField(
-        _("what changed, for readers"), max_length=300, blank=True
-    )
+    change_note = models.CharField(_("what changed, for readers"), max_length=300, blank=True)
     findings = models.JSONField(
         _("findings at the import"), default=list, help_text=_("Stored, not enforced.")
     )

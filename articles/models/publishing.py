@@ -36,7 +36,7 @@ class PublishingMoves(ReviewMoves):
     """The moves of approved words. Each is atomic, locks the page's row and writes who, when and why."""
 
     @transaction.atomic
-    def publish(
+    def publish(  # noqa: PLR0913 - keywords that read for themselves
         self,
         *,
         by: User,
@@ -76,9 +76,7 @@ class PublishingMoves(ReviewMoves):
             change_note=change_note,
             findings=list(findings),
         )
-        page._settle(
-            publication, left, by=by, now=now, reason=reason, change_note=change_note
-        )
+        page._settle(publication, left, by=by, now=now, reason=reason, change_note=change_note)
         self.status = page.status
         return publication
 
@@ -104,9 +102,7 @@ class PublishingMoves(ReviewMoves):
                 _("Only a live page with nothing scheduled can be reviewed anew.")
             )
         if revision is not None and revision != live.revision.number:
-            raise InvalidTransition(
-                _("Patients read other words by now. Read them, then decide.")
-            )
+            raise InvalidTransition(_("Patients read other words by now. Read them, then decide."))
         approval = approve_words(page, live.revision, by=by, at=at, due=due, full_review=True)
         page.reviewer = by
         page.save(update_fields=["reviewer"])
@@ -138,9 +134,7 @@ class PublishingMoves(ReviewMoves):
         planned.update(live_until=models.F("live_from"))
         ending.update(live_until=None)
         if left == Status.SCHEDULED:
-            page._move(
-                Act.CANCEL_PLANS, Status.APPROVED, by=by, at=now, reason=reason, left=left
-            )
+            page._move(Act.CANCEL_PLANS, Status.APPROVED, by=by, at=now, reason=reason, left=left)
         else:
             page._note_change(Act.CANCEL_PLANS, left, by=by, at=now, reason=reason)
         self.status = page.status

@@ -9,7 +9,7 @@ from django.db.models.functions import Concat
 from articles.fields import CONFIG, EditorWidget, allowed_content
 from articles.html import ATTRIBUTES, TAGS
 from articles.models import Section
-from tests.factories import PageFactory, editor, reviewer
+from tests.factories import PageFactory, editor, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +69,7 @@ def test_update_with_an_expression_is_cleaned_before_patients_read_it():
     page.sections.update(body=Concat("body", Value("<script>steal()</script><p>Walk.</p>")))
     assert "<script>" in page.sections.get().body
     page.save_draft(by=editor())
-    publication = page.publish(by=reviewer())
+    publication = publish(page)
     assert publication.content["sections"][0]["html"] == "<p>Rest.</p><p>Walk.</p>"
 
 

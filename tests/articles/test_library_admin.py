@@ -8,6 +8,8 @@ from tests.factories import (
     CareCardFactory,
     PageFactory,
     administrator,
+    approve_card,
+    approved_card,
     editor,
     published_page,
     reviewer,
@@ -32,7 +34,7 @@ NO_LINKS = (
 
 @pytest.fixture(autouse=True)
 def signed_in(client):
-    client.force_login(reviewer())
+    client.force_login(editor())
 
 
 def test_card_keeps_one_sign_a_line_without_pasted_bullets(client):
@@ -65,11 +67,13 @@ def test_card_lists_the_pages_it_stands_on(client):
     assert "Sciatica" not in content
 
 
-def test_changed_card_is_new_on_the_live_page_at_once(client):
-    card = CareCardFactory()
+def test_changed_card_is_new_on_the_live_page_once_it_is_approved(client):
+    card = approved_card()
     page = published_page(sections=[{"care_card": card}])
     address = reverse("admin:articles_carecard_change", args=[card.pk])
     client.post(address, form_data(client.get(address), items="faint"))
+    card.refresh_from_db()
+    approve_card(card)
     live = page.publications.live().readable().get()
     assert live.cards[card.pk]["items"] == ["faint"]
 

@@ -8,7 +8,7 @@ import pytest
 
 from articles.models import Kind
 from spinecenter import demo_content
-from tests.factories import CareCardFactory, editor, published_page, reviewer
+from tests.factories import approved_card, editor, publish, published_page, reviewer
 
 NARROW = {"width": 320, "height": 640}
 BESIDE_THE_SITEMAP = [
@@ -44,7 +44,7 @@ def public_pages(demo, client):
 
 def hard_page():
     """All that can break a narrow screen, on one page."""
-    card = CareCardFactory(heading="Call 911 if you " + "notice " * 10, items="x" * 120)
+    card = approved_card(heading="Call 911 if you " + "notice " * 10, items="x" * 120)
     sections = [
         {"heading": "", "body": f"<p>{'Pneumonoultramicroscopic' * 12}</p>", "care_card": card},
         {"heading": "Tables", "body": WIDE_TABLE},
@@ -216,6 +216,6 @@ def test_editors_new_words_stay_unseen_until_they_are_published(page, transactio
     article.save_draft(by=editor())
     page.goto(f"/health-library/{article.slug}/")
     assert page.get_by_text("Old words.").is_visible()
-    article.publish(by=reviewer())
+    publish(article)
     page.goto(f"/health-library/{article.slug}/")
     assert page.get_by_text("New words.").is_visible()

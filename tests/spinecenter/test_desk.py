@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from appointments.models import AppointmentRequest
-from articles.models import Page
 from spinecenter.desk import tasks_for
 from tests.appointments.factories import RequestFactory
 from tests.factories import (
@@ -31,7 +30,7 @@ def test_editor_sees_their_own_drafts_and_what_falls_due():
     PageFactory().save_draft(by=writer)
     PageFactory(kind="condition-page").save_draft(by=editor())
     due = published_page()
-    Page.objects.filter(pk=due.pk).update(review_due=timezone.localdate() - timedelta(days=1))
+    due.publications.update(review_due=timezone.localdate() - timedelta(days=1))
     assert waiting(writer) == {
         "My articles that are not published yet": 1,
         "Articles due for review": 1,

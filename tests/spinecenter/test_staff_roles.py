@@ -31,7 +31,7 @@ TABLE = {
     "articles.publication": [SEE, SEE, NOT, SEE],
     "articles.article": [ADD, SEE, NOT, ADD],
     "articles.conditionpage": [ADD, SEE, NOT, ADD],
-    "articles.carecard": [SEE, ADD, NOT, ADD],
+    "articles.carecard": [ADD, SEE, NOT, ADD],
     "articles.topic": [ADD, SEE, NOT, ADD],
     "articles.redirect": [SEE, SEE, NOT, SEE],
     "clinic.clinic": [NOT, NOT, NOT, CHANGE],
