@@ -3,9 +3,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-# The language that has addresses in public.
-LANGUAGE = "en"
-
 
 class Kind(models.TextChoices):
     """The two shapes of a page."""

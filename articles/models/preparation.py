@@ -68,7 +68,7 @@ def content_of(snapshot: Snapshot) -> Content:
 def words_of_pictures(snapshot: Snapshot) -> list[dict[str, Any]]:
     """What is said of the pictures in a snapshot: an approval holds it, for it was approved too."""
     images = {image.pk: image for image in _images(snapshot)}
-    if lead := Image.objects.filter(pk=snapshot["lead_image"]).first():
+    if lead := Image.objects.filter(pk=snapshot["lead_image"] or 0).first():
         images[lead.pk] = lead
     return [
         {
