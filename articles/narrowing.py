@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles.models import Region, Subject, Topic
@@ -78,7 +79,9 @@ def _topic(value: str) -> Criterion:
     topic = Topic.objects.filter(slug=value).first() if SLUG.fullmatch(value) else None
     if topic is None:
         return Criterion("topic", value, None, lambda pages: pages.none())
-    return Criterion("topic", value, topic.name, lambda pages: pages.about(topic))
+    return Criterion(
+        "topic", value, topic.name_in(get_language()), lambda pages: pages.about(topic)
+    )
 
 
 READERS = {"subject": _subject, "region": _region, "topic": _topic, "letter": _letter}

@@ -1,6 +1,5 @@
 """What search engines are told of the library."""
 
-from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 
 from articles.models import Publication
@@ -12,7 +11,7 @@ class PublicationSitemap(Sitemap):
     changefreq = "monthly"
 
     def items(self):
-        return Publication.objects.live().in_language(settings.LANGUAGE_CODE).listed()
+        return Publication.objects.live().listed()
 
     def lastmod(self, publication: Publication):
         return publication.live_from

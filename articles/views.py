@@ -60,7 +60,9 @@ class LibraryView(PublicPage, ListView):
             initials=initials_of(besides_letter),
             subjects=Subject.choices,
             regions=Region.choices,
-            topics=Topic.objects.filter(publications__in=self.live).distinct(),
+            topics=Topic.objects.filter(publications__in=self.live)
+            .named_in(get_language())
+            .distinct(),
             **kwargs,
         )
 
@@ -91,6 +93,7 @@ def read(request: HttpRequest, slug: str, kind: Kind) -> HttpResponse:
     if publication is None:
         return _elsewhere(request, kind, slug, now)
     request.clinic = Clinic.objects.current()
+    request.addresses = publication.addresses
     etag = _etag(publication, request.clinic, now)
     response = get_conditional_response(request, etag=etag) or render(
         request,
@@ -114,6 +117,8 @@ def _etag(publication: Publication, clinic: Clinic, now: datetime) -> str:
         clinic.edition,
         settings.BUILD,
         publication.related_list,
+        publication.sister_list,
+        publication.is_older_than_source,
         clinic.current_notice(now),
         now.astimezone(clinic.zone).date(),
     )
@@ -125,6 +130,7 @@ def _elsewhere(request: HttpRequest, kind: Kind, slug: str, now: datetime) -> Ht
     if publication := follower(kind, get_language(), slug, now):
         return keep_for(HttpResponsePermanentRedirect(publication.get_absolute_url()))
     if is_gone(kind, get_language(), slug, now):
+        request.addresses = {}
         return keep_for(HttpResponseGone(render_to_string("410.html", request=request)))
     raise Http404("No page has this address.")
 

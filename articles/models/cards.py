@@ -60,6 +60,19 @@ class CareCard(CardWords):
     """A card as staff last saved it. Patients read the version that a reviewer approved last."""
 
     slug = models.SlugField(_("short name"), max_length=80, unique=True)
+    language = models.CharField(
+        _("language"), max_length=7, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+    translation_of = models.ForeignKey(
+        "self",
+        verbose_name=_("translation of"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="translations",
+        limit_choices_to={"translation_of": None},
+        help_text=_("The card in English that these words say in another language."),
+    )
     status = models.CharField(
         _("status"), max_length=12, choices=CARD_STATES, default=Status.DRAFT, editable=False
     )
@@ -68,6 +81,13 @@ class CareCard(CardWords):
         verbose_name = _("care card")
         verbose_name_plural = _("care cards")
         ordering = ["slug"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["translation_of", "language"],
+                name="card_translated_once_per_language",
+                violation_error_message=_("This card has a translation in this language already."),
+            ),
+        ]
         permissions = [("submit_carecard", _("Can submit care cards for review"))]
 
     def __str__(self) -> str:

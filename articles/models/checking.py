@@ -14,7 +14,8 @@ from articles.proofreading.links import internal_links
 from articles.rendering import sources_of_images
 from clinic.models import Location, Provider
 
-from .library import CareCard, Image, Redirect
+from .cards import CareCard
+from .library import Image, Redirect
 from .publication import Publication
 
 if TYPE_CHECKING:

@@ -2,16 +2,34 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from .kinds import Kind
+
+
+class TopicQuerySet(models.QuerySet):
+    def named_in(self, language: "str | models.OuterRef") -> "TopicQuerySet":
+        """Topics by `word`, their name in a language; without those that have none in it."""
+        code = models.Value(language) if isinstance(language, str) else language
+        is_spanish = Exact(code, models.Value("es"))
+        word = models.Case(models.When(is_spanish, then="spanish_name"), default="name")
+        return self.annotate(word=word).exclude(word="").order_by("word")
 
 
 class Topic(models.Model):
     """A subject that brings pages together, for example “Back pain at work”."""
 
     name = models.CharField(_("name"), max_length=80, unique=True)
+    spanish_name = models.CharField(
+        _("name in Spanish"),
+        max_length=80,
+        blank=True,
+        help_text=_("Without one, the topic is not shown on Spanish pages."),
+    )
     slug = models.SlugField(_("address on the site"), max_length=80, unique=True)
+
+    objects = TopicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("topic")
@@ -20,6 +38,10 @@ class Topic(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def name_in(self, language: str | None) -> str:
+        """The name that readers of a language see; the English one where there is none in it."""
+        return (self.spanish_name if language == "es" else "") or self.name
 
 
 class Image(models.Model):

@@ -19,12 +19,13 @@ from .pages import PageQuerySet
 from .publishing import PublishingMoves
 from .revision import Revision, SectionSnapshot, Snapshot
 from .status import Status
+from .translating import TranslationMoves
 from .trash import TrashMoves
 
 SLUG_IS_TAKEN = _("Another page of this kind has this address already. Choose another.")
 
 
-class Page(PublishingMoves, TrashMoves, models.Model):
+class Page(PublishingMoves, TranslationMoves, TrashMoves, models.Model):
     """An article or a condition page as staff last saved it."""
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, editable=False)
@@ -206,6 +207,7 @@ class Page(PublishingMoves, TrashMoves, models.Model):
                 {"title": title, "url": url}
                 for title, url in self.sources.values_list("title", "url")
             ],
+            translated_revision=self.translated_revision_id,
         )
 
 

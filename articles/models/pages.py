@@ -11,10 +11,11 @@ from .library import Topic
 from .publication import Publication
 from .revision import Revision
 from .status import Act, Status, StatusChange
+from .translating import TranslatedPages
 from .trash import KEPT_IN_TRASH
 
 
-class PageQuerySet(models.QuerySet):
+class PageQuerySet(TranslatedPages, models.QuerySet):
     def of_kind(self, kind: Kind) -> "PageQuerySet":
         """Articles or condition pages."""
         return self.filter(kind=kind)

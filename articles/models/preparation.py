@@ -38,6 +38,7 @@ def derived_fields(snapshot: Snapshot) -> dict[str, Any]:
         "summary": snapshot["summary"],
         "subject": snapshot["subject"],
         "regions": snapshot["regions"],
+        "translated_revision_id": snapshot.get("translated_revision"),
         "content": content,
         "text": text,
         "search": _search_vector(content, text, snapshot["language"]),

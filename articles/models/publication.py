@@ -12,7 +12,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models.functions import JSONObject
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from clinic.models import Provider
@@ -21,6 +21,7 @@ from .cards import CareCard, CareCardMove
 from .kinds import Kind, Region, Subject
 from .library import Topic
 from .revision import Revision, Snapshot
+from .sisters import InOtherLanguages
 
 URL_NAMES = {
     Kind.ARTICLE: "articles:article",
@@ -29,7 +30,7 @@ URL_NAMES = {
 OTHER_INITIAL = "#"
 
 
-class PublicationQuerySet(models.QuerySet):
+class PublicationQuerySet(InOtherLanguages, models.QuerySet):
     def live(self, at: datetime | None = None) -> "PublicationQuerySet":
         """What patients can read at a moment: a question of time, asked in the query."""
         at = at or timezone.now()
@@ -122,11 +123,11 @@ class PublicationQuerySet(models.QuerySet):
     def readable(self, at: datetime | None = None) -> "PublicationQuerySet":
         """Publications with all that a page shows beside its own words, still in one query.
 
-        Adds `cards`, `team`, `topic_list` and `related_pages`: these are shown as they are at the
+        Adds `cards`, `team`, `topic_list`, `related_pages` and `addresses`: these are shown as they are at the
         moment of reading, not as they were when the page was published.
         """
         whole = self.defer("search", "text").select_related("reviewed_by", "approval__reviewer")
-        return whole.annotate(
+        return whole.with_sisters(at).annotate(
             card_list=ArraySubquery(_cards(at)),
             team=ArraySubquery(_team()),
             topic_list=ArraySubquery(_topics()),
@@ -136,7 +137,10 @@ class PublicationQuerySet(models.QuerySet):
 
 def _cards(at: datetime | None) -> models.QuerySet:
     words = {name: f"version__{name}" for name in ("level", "heading", "items", "action")}
-    approved = CareCardMove.objects.approvals(at).filter(card__publications=models.OuterRef("pk"))
+    shown = models.Q(card__publications=models.OuterRef("pk"))
+    # Never advice in a language that the reader of this page may not read.
+    shown &= models.Q(card__language=models.OuterRef("language"))
+    approved = CareCardMove.objects.approvals(at).filter(shown)
     newest = approved.order_by("card_id", "-at", "-pk").distinct("card_id")
     return newest.values(found=JSONObject(id="card_id", **words))
 
@@ -149,7 +153,8 @@ def _team() -> models.QuerySet:
 
 def _topics() -> models.QuerySet:
     topics = Topic.objects.filter(publications=models.OuterRef("pk"))
-    return topics.order_by("name").values(topic=JSONObject(slug="slug", name="name"))
+    named = topics.named_in(models.OuterRef("language"))
+    return named.values(topic=JSONObject(slug="slug", name="word"))
 
 
 def _related(at: datetime | None) -> models.QuerySet:
@@ -176,6 +181,9 @@ class Publication(models.Model):
         verbose_name=_("published by"),
         on_delete=models.PROTECT,
         related_name="+",
+    )
+    translated_revision = models.ForeignKey(
+        Revision, null=True, on_delete=models.PROTECT, related_name="+"
     )
     was_imported = models.BooleanField(_("imported without review"), default=False)
     approval = models.ForeignKey(
@@ -216,6 +224,8 @@ class Publication(models.Model):
     team: list[dict]
     topic_list: list[dict]
     related_list: list[dict]
+    sister_list: list[dict]
+    is_older_than_source: bool
 
     objects = PublicationQuerySet.as_manager()
 
@@ -253,7 +263,7 @@ class Publication(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return path_of(self.kind, self.slug)
+        return path_of(self.kind, self.slug, self.language)
 
     def connect(self, snapshot: Snapshot) -> None:
         """Link the topics, care cards, people and related pages that a snapshot names."""
@@ -279,13 +289,22 @@ class Publication(models.Model):
     def related_pages(self) -> list[dict]:
         """Live related pages with title, summary and path (see `readable`)."""
         return [
-            found | {"path": path_of(found["kind"], found["slug"])} for found in self.related_list
+            found | {"path": path_of(found["kind"], found["slug"], self.language)}
+            for found in self.related_list
         ]
 
+    @property
+    def addresses(self) -> dict[str, str]:
+        """Where the page can be read now, by language, its own among them (see `readable`)."""
+        return {self.language: self.get_absolute_url()} | {
+            sister["language"]: path_of(**sister) for sister in self.sister_list
+        }
 
-def path_of(kind: str, slug: str) -> str:
+
+def path_of(kind: str, slug: str, language: str) -> str:
     """The public path of a page."""
-    return reverse(URL_NAMES[Kind(kind)], args=[slug])
+    with translation.override(language):
+        return reverse(URL_NAMES[Kind(kind)], args=[slug])
 
 
 def sort_key(title: str) -> str:

@@ -33,6 +33,7 @@ class Snapshot(TypedDict):
     license: str
     sections: list[SectionSnapshot]
     sources: list[dict[str, str]]
+    translated_revision: int | None  # of the page that this one is a translation of
 
 
 class Revision(models.Model):

@@ -108,6 +108,7 @@ def test_revision_holds_all_that_editors_write():
             {"kind": "risks", "heading": "Risks", "body": "<p>a</p>", "care_card": card.pk}
         ],
         "sources": [{"title": "NIH", "url": "https://www.nih.gov/"}],
+        "translated_revision": None,
     }
 
 

@@ -1,0 +1,158 @@
+"""Translations of a page: begun from its words, and held against them as they change."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clinic.models import Provider
+
+from .cards import CareCard
+from .library import Image, Topic
+from .publication import Publication
+from .revision import Revision, Snapshot
+from .sisters import newer_words
+from .status import InvalidTransition, require
+
+if TYPE_CHECKING:
+    from .page import Page
+
+COPIED = ("title", "also_called", "summary", "subject", "regions", "lead_image_alt", "license")
+
+
+class TranslatedPages:
+    """Part of the vocabulary in which pages are asked for."""
+
+    model: Any
+    kept: Any
+
+    def without_translation(self, language: str) -> Any:
+        """Pages that nobody has begun to translate into a language."""
+        begun = self.model.objects.kept().filter(language=language).exclude(translation_of=None)
+        sources = self.kept().filter(translation_of=None).exclude(language=language)
+        return sources.exclude(pk__in=begun.values("translation_of"))
+
+    def older_than_source(self, at: datetime | None = None) -> Any:
+        """Translations whose source has newer words that patients read or soon will."""
+        coming = Publication.objects.ending_after(at or timezone.now()).uncancelled()
+        newer = newer_words(coming.filter(page=models.OuterRef("translation_of")))
+        return self.kept().filter(models.Exists(newer))
+
+
+class TranslationMoves:
+    """What staff do with a page's translations. Each is atomic and raises MoveRefused with a sentence."""
+
+    if TYPE_CHECKING:
+        pk: int
+        status: str
+        kind: str
+        language: str
+        translation_of: Any
+        translated_revision: Any
+        publications: Any
+        _lock: Any
+        latest_revision: Any
+        save: Any
+
+    def words_to_translate(self) -> Revision | None:
+        """The newest words that patients read or will; where there are none, those saved last."""
+        coming = self.publications.ending_after(timezone.now()).uncancelled()
+        newest = coming.select_related("revision").order_by("-live_from", "-pk").first()
+        return newest.revision if newest else self.latest_revision()
+
+    @transaction.atomic
+    def translate(self, language: str, *, by: User, at: datetime | None = None) -> "Page":
+        """Begin a translation: a draft with the page's own words, structure and pictures to write over.
+
+        Care cards and related pages come along where they exist in that language.
+        """
+        page = self._lock()
+        require(by, "articles.submit_page")
+        words = page.words_to_translate()
+        page._check_translation(language, words)
+        snapshot: Snapshot = words.snapshot
+        draft = type(page).objects.create(
+            kind=page.kind,
+            language=language,
+            slug=page._free_slug(language, snapshot["slug"]),
+            lead_image=Image.objects.filter(pk__in=[snapshot["lead_image"]]).first(),
+            translation_of_id=page.pk,
+            translated_revision=words,
+            owner=by,
+            **{name: snapshot[name] for name in COPIED},  # type: ignore[literal-required]
+        )
+        draft._copy_parts(snapshot)
+        name = dict(settings.LANGUAGES)[page.language]
+        reason = _("Begun with the words of revision %(number)s in %(language)s.")
+        draft.save_draft(by=by, at=at, reason=reason % {"number": words.number, "language": name})
+        return draft
+
+    @transaction.atomic
+    def confirm_translation(
+        self, *, by: User, revision: int, at: datetime | None = None
+    ) -> Revision:
+        """Record that the words say what the source says in a revision, the newest one.
+
+        The record is part of the words: patients lose the warning once a reviewer has approved it.
+        """
+        page = self._lock()
+        require(by, "articles.submit_page")
+        if page.translation_of is None:
+            raise InvalidTransition(_("This page is not a translation."))
+        words = page.translation_of.words_to_translate()
+        if words.number != revision:
+            raise InvalidTransition(
+                _(
+                    "The source has changed again (revision %(now)s, you saw %(seen)s). Read what "
+                    "changed, then confirm."
+                )
+                % {"now": words.number, "seen": revision}
+            )
+        page.translated_revision = self.translated_revision = words
+        page.save(update_fields=["translated_revision"])
+        reason = _("The translation is up to date with revision %(number)s.")
+        saved = page.save_draft(by=by, at=at, reason=reason % {"number": revision})
+        self.status = page.status
+        return saved
+
+    def _check_translation(self, language: str, words: Revision | None) -> None:
+        name = dict(settings.LANGUAGES)[language]
+        if self.translation_of is not None or language == self.language:
+            raise InvalidTransition(_("Translate the page that this one was translated from."))
+        if words is None:
+            raise InvalidTransition(_("Save the page first: there is nothing to translate yet."))
+        begun = type(self).objects.kept().filter(translation_of=self.pk, language=language)  # type: ignore[attr-defined]
+        if begun.exists():
+            raise InvalidTransition(
+                _("A translation into %(language)s has been begun already.") % {"language": name}
+            )
+
+    def _free_slug(self, language: str, slug: str) -> str:
+        """The source's slug, numbered where another page in that language has it."""
+        pages = type(self).objects.kept().filter(kind=self.kind, language=language)  # type: ignore[attr-defined]
+        taken = set(pages.filter(slug__startswith=slug).values_list("slug", flat=True))
+        numbered = (f"{slug[:140]}-{number}" for number in range(2, len(taken) + 3))
+        return next(name for name in [slug, *numbered] if name not in taken)
+
+    def _copy_parts(self: Any, snapshot: Snapshot) -> None:
+        shown = {part["care_card"] for part in snapshot["sections"]}
+        cards = CareCard.objects.filter(translation_of__in=shown - {None}, language=self.language)
+        sisters = dict(cards.values_list("translation_of", "pk"))
+        for order, part in enumerate(snapshot["sections"]):
+            self.sections.create(
+                order=order,
+                kind=part["kind"],
+                heading=part["heading"],
+                body=part["body"],
+                care_card_id=sisters.get(part["care_card"]),
+            )
+        for order, source in enumerate(snapshot["sources"]):
+            self.sources.create(order=order, **source)
+        self.topics.set(Topic.objects.filter(pk__in=snapshot["topics"]))
+        self.providers.set(Provider.objects.filter(pk__in=snapshot["providers"]))
+        related = type(self).objects.kept().filter(translation_of__in=snapshot["related"])
+        self.related.set(related.filter(language=self.language))
