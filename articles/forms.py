@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.forms.models import BaseInlineFormSet
 from django.template.defaultfilters import date as in_words
 from django.utils import timezone
@@ -31,6 +32,9 @@ SECTION_IS_EMPTY = _(
 )
 QUESTION_NEEDS_HEADING = _("Write the question itself as the heading; the text below answers it.")
 SOURCE_NEEDS_TITLE = _("Say what the source is called, as readers will see it.")
+CARD_IN_ANOTHER_LANGUAGE = _(
+    "This care card is not in the language of the page. Choose the one that is, or translate it first."
+)
 LINK_IN_EMERGENCY = _(
     "An emergency card has no links: a person in danger must not leave the page. "
     "Write the phone number or the place instead."
@@ -113,12 +117,18 @@ class PageForm(forms.ModelForm):
         self.instance.kind = self.instance.kind or self.kind
         self.newest = self.instance.latest_revision() if self.instance.pk else None
         self.initial["seen"] = self.newest.number if self.newest else None
+        if "language" in self.fields and self._has_sisters():
+            self.fields["language"].disabled = True  # each of them says in which language it is
 
     @property
     def is_behind(self) -> bool:
         """Whether somebody saved the page after this form was opened."""
         seen = self.data.get(self.add_prefix("seen")) if self.is_bound else None
         return bool(self.is_bound and self.newest and str(seen) != str(self.newest.number))
+
+    def _has_sisters(self) -> bool:
+        page = self.instance
+        return bool(page.translation_of_id or (page.pk and page.translations.exists()))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -255,12 +265,22 @@ def _number(order: Any) -> int:
 class SectionRows(PageRows):
     @cached_property
     def care_cards(self) -> list[tuple]:
-        """The choices of all rows, in one query."""
-        return [("", _("None")), *((card.pk, str(card)) for card in CareCard.objects.all())]
+        """The choices of all rows, in one query: the cards in the page's language, and those in use."""
+        page = self.instance
+        shown = Q(language=page.language) | (Q(sections__page=page.pk) if page.pk else Q())
+        cards = CareCard.objects.filter(shown).distinct()
+        return [("", _("None")), *((card.pk, str(card)) for card in cards)]
 
     def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
         super().add_fields(form, index)
         form.fields["care_card"].choices = self.care_cards
+
+    def clean(self) -> None:
+        super().clean()
+        for form in self.forms:
+            card = getattr(form, "cleaned_data", {}).get("care_card")
+            if card and card.language != self.instance.language:
+                form.add_error("care_card", CARD_IN_ANOTHER_LANGUAGE)
 
 
 class ImageForm(forms.ModelForm):

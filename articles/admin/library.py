@@ -49,8 +49,8 @@ class CareCardAdmin(admin.ModelAdmin):
 
 @admin.register(Topic)
 class TopicAdmin(admin.ModelAdmin):
-    list_display = ["name", "slug"]
-    search_fields = ["name", "slug"]
+    list_display = ["name", "spanish_name", "slug"]
+    search_fields = ["name", "spanish_name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict:

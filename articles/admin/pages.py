@@ -22,6 +22,7 @@ from articles.models.preparation import content_of
 
 from .filters import DueFilter, LiveFilter, RegionFilter, StandingFilter, WriterFilter
 from .moves import MovesMixin
+from .translations import TranslationFilter, TranslationsMixin
 
 # CKEditor writes inline scripts and styles into its frame: allowed where an editor stands, nowhere else.
 EDITOR_POLICY = {
@@ -57,14 +58,14 @@ class SourceInline(admin.StackedInline):
     verbose_name_plural = _("sources")
 
 
-class PageAdmin(MovesMixin, admin.ModelAdmin):
+class PageAdmin(MovesMixin, TranslationsMixin, admin.ModelAdmin):
     """What both kinds of page share; each kind has its own entry."""
 
     kind: Kind
     form = PageForm
     inlines = [SectionInline, SourceInline]
     change_form_template = "admin/articles/page_form.html"
-    list_display = ["title", "standing", "subject", "last_saved"]
+    list_display = ["title", "language", "standing", "subject", "last_saved"]
     list_filter = [
         StandingFilter,
         LiveFilter,
@@ -73,6 +74,8 @@ class PageAdmin(MovesMixin, admin.ModelAdmin):
         RegionFilter,
         "topics",
         WriterFilter,
+        "language",
+        TranslationFilter,
     ]
     list_per_page = 50
     show_facets = admin.ShowFacets.ALWAYS
@@ -189,6 +192,7 @@ class PageAdmin(MovesMixin, admin.ModelAdmin):
             "revisions": revisions,
             "status_changes": page.status_changes.select_related("by")[:HISTORY_SHOWN],
             "approval": page.approval(),
+            "translations": self.translations_of(page),
             "read_url": reverse(f"admin:{self._url_base}_read", args=[page.pk]),
         }
 

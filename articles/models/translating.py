@@ -56,6 +56,7 @@ class TranslationMoves:
         publications: Any
         _lock: Any
         latest_revision: Any
+        sections: Any
         save: Any
 
     def words_to_translate(self) -> Revision | None:
@@ -118,6 +119,16 @@ class TranslationMoves:
         saved = page.save_draft(by=by, at=at, reason=reason % {"number": revision})
         self.status = page.status
         return saved
+
+    def cards_left_out(self) -> list[CareCard]:
+        """The source's care cards that this translation does not show in its own language."""
+        if self.translated_revision is None:
+            return []
+        parts = self.translated_revision.snapshot["sections"]
+        shown = self.sections.filter(care_card__language=self.language)
+        there = shown.values("care_card__translation_of")
+        cards = CareCard.objects.filter(pk__in={part["care_card"] for part in parts} - {None})
+        return list(cards.exclude(pk__in=there.exclude(care_card__translation_of=None)))
 
     def _check_translation(self, language: str, words: Revision | None) -> None:
         name = dict(settings.LANGUAGES)[language]
