@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from articles.html import plain_text, sanitise
 from articles.models import (
     CareCard,
-    Image,
     Kind,
     Level,
     Page,
@@ -24,7 +23,6 @@ from articles.models import (
     SectionKind,
     Source,
 )
-from clinic.forms import PictureField
 
 LAST = 32_767  # a row without a number goes to the end
 SECTION_IS_EMPTY = _(
@@ -281,24 +279,6 @@ class SectionRows(PageRows):
             card = getattr(form, "cleaned_data", {}).get("care_card")
             if card and card.language != self.instance.language:
                 form.add_error("care_card", CARD_IN_ANOTHER_LANGUAGE)
-
-
-class ImageForm(forms.ModelForm):
-    """A picture and its words; the file is checked by content and stored afresh."""
-
-    file = PictureField(label=_("Picture"))
-
-    class Meta:
-        model = Image
-        fields = [
-            "file",
-            "title",
-            "alternative_text",
-            "is_decorative",
-            "caption",
-            "credit",
-        ]
-        widgets = {"alternative_text": forms.Textarea(attrs={"rows": 2})}
 
 
 class CareCardForm(forms.ModelForm):

@@ -6,6 +6,7 @@ Whatever is missing is made; whatever stands is left as it is, so a second run c
 import json
 import uuid
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from appointments import intake
 from appointments.models import AppointmentRequest, Status
 from articles.importing import parse, write_page
 from articles.models import CareCard, Image, Page
+from articles.pictures import take_in
 from clinic.models import (
     Clinic,
     Holiday,
@@ -28,7 +30,7 @@ from clinic.models import (
     SafetyQuestionSet,
     Weekday,
 )
-from clinic.pictures import re_encode
+from clinic.pictures import Size, re_encode, sizes_of
 
 DEMO = Path(__file__).parent / "demo"
 PASSWORD = "spine-demo"  # noqa: S105 - the demonstration's own, told to everybody
@@ -148,8 +150,21 @@ def _providers(locations: dict[str, Location], reviewer: Any) -> None:
 
 def _drawing(name: str) -> ContentFile:
     """One of our drawings, taken in as an upload would be."""
+    content, file_name = _encoded(name)
+    return ContentFile(content, name=file_name)
+
+
+@cache
+def _encoded(name: str) -> tuple[bytes, str]:
     with (DEMO / "images" / name).open("rb") as drawing:
-        return re_encode(drawing)
+        file = re_encode(drawing)
+    return file.read(), str(file.name)
+
+
+@cache
+def _sizes(name: str) -> list[Size]:
+    # Scaling takes longer than all else: whoever loads the demonstration again has them already.
+    return sizes_of(_drawing(name))
 
 
 def _care_cards(accounts: dict[str, Any], at: datetime) -> None:
@@ -195,14 +210,14 @@ def _image(given: dict[str, str], editor: Any) -> Image:
     title = Path(given["file"]).stem.replace("-", " ").capitalize()
     if found := Image.objects.filter(title=title).first():
         return found
-    return Image.objects.create(
+    drawing = Image(
         file=_drawing(given["file"]),
         title=title,
         alternative_text=given["alt"],
         caption=given["caption"],
         credit=given["credit"],
-        uploaded_by=editor,
     )
+    return take_in(drawing, by=editor, sizes=_sizes(given["file"]))
 
 
 def _publish(page: Page, accounts: dict[str, Any], at: datetime) -> None:

@@ -1,12 +1,18 @@
 """People, places and pages for tests; each test says only what matters to it."""
 
+import io
+
 import factory
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from PIL import Image as Pillow
 
-from articles.models import CareCard, Kind, Level, Page, Section, Topic
+from articles.models import CareCard, Image, Kind, Level, Page, Section, Topic
+from articles.pictures import take_in
 from clinic.models import Location, Provider
+from clinic.pictures import re_encode
 
 
 class AccountFactory(factory.django.DjangoModelFactory):
@@ -145,3 +151,20 @@ def approve_card(card, *, at=None):
     card.save_words(by=author, at=at)
     card.submit_for_review(by=author, at=at)
     card.approve(by=reviewer(), at=at)
+
+
+def picture_file(kind="JPEG", size=(120, 80), color="teal"):
+    """A picture as somebody would upload it."""
+    out = io.BytesIO()
+    Pillow.linear_gradient("L").resize(size).convert("RGB").save(out, kind)
+    drawn = Pillow.open(out).convert("RGB")
+    drawn.paste(color, (0, 0, size[0] // 2, size[1]))
+    out = io.BytesIO()
+    drawn.save(out, kind)
+    return SimpleUploadedFile(f"photo.{kind.lower()}", out.getvalue())
+
+
+def library_image(*, by=None, kind="JPEG", size=(120, 80), **words):
+    """A picture of the library, with all its files."""
+    said = {"title": "A disk", "alternative_text": "A disk that bulges."} | words
+    return take_in(Image(file=re_encode(picture_file(kind, size)), **said), by=by)

@@ -1,8 +1,9 @@
 """Health-library articles and condition pages: words, their history and what readers see."""
 
 from .cards import CARD_MOVES, CareCard, CareCardMove, CareCardVersion, Level
+from .images import Image, ImageFile, ImageUse
 from .kinds import Kind, Region, SectionKind, Subject
-from .library import Image, Redirect, Topic
+from .library import Redirect, Topic
 from .page import Article, ConditionPage, Page, Section, Source
 from .publication import Publication
 from .reviewers import public_reviewer
@@ -30,6 +31,8 @@ __all__ = [
     "CareCardVersion",
     "ConditionPage",
     "Image",
+    "ImageFile",
+    "ImageUse",
     "InvalidTransition",
     "Kind",
     "Level",

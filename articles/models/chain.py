@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .images import record_uses
 from .reviewing import Approval, approve_words
 from .revision import Revision
 from .status import (
@@ -87,6 +88,7 @@ class ReviewMoves:
             reason=reason,
             restored_from=restored_from,
         )
+        record_uses(revision)
         page._take_on(by)
         if page.status != Status.DRAFT and last and last.snapshot != snapshot:
             page._move(Act.SAVE, Status.DRAFT, by=by, at=at, reason=reason, revision=revision)

@@ -15,7 +15,8 @@ from articles.rendering import sources_of_images
 from clinic.models import Location, Provider
 
 from .cards import CareCard
-from .library import Image, Redirect
+from .images import Image
+from .library import Redirect
 from .publication import Publication
 
 if TYPE_CHECKING:
@@ -60,12 +61,8 @@ def own_hosts() -> frozenset[str]:
 
 
 def _pictures(bodies: Iterable[str]) -> dict[str, str]:
-    wanted = sources_of_images(bodies)
-    if not wanted:
-        return {}
-    prefix = Image._meta.get_field("file").storage.url("")
-    names = [url.removeprefix(prefix) for url in wanted]
-    return {i.file.url: i.alternative_text for i in Image.objects.filter(file__in=names)}
+    shown = Image.objects.at_addresses(sources_of_images(bodies))
+    return {address: image.alternative_text for address, image in shown.items()}
 
 
 def _cards(keys: set[Any]) -> dict[int, Card]:

@@ -1,4 +1,4 @@
-"""What pages share: topics, pictures, and addresses that keep working."""
+"""What pages share: topics, and addresses that keep working."""
 
 from django.conf import settings
 from django.db import models
@@ -42,55 +42,6 @@ class Topic(models.Model):
     def name_in(self, language: str | None) -> str:
         """The name that readers of a language see; the English one where there is none in it."""
         return (self.spanish_name if language == "es" else "") or self.name
-
-
-class Image(models.Model):
-    """A picture that came in through our own upload: re-encoded, without metadata."""
-
-    file = models.ImageField(
-        _("file"), upload_to="images/%Y/", width_field="width", height_field="height"
-    )
-    width = models.PositiveIntegerField(_("width"), editable=False)
-    height = models.PositiveIntegerField(_("height"), editable=False)
-    title = models.CharField(
-        _("title"),
-        max_length=120,
-        help_text=_("For finding it again; readers do not see it."),
-    )
-    alternative_text = models.CharField(
-        _("alternative text"),
-        max_length=300,
-        blank=True,
-        help_text=_("What a person who cannot see the picture needs to know."),
-    )
-    is_decorative = models.BooleanField(
-        _("decorative"),
-        default=False,
-        help_text=_("The picture says nothing that the words do not say."),
-    )
-    caption = models.CharField(_("caption"), max_length=300, blank=True)
-    credit = models.CharField(_("credit"), max_length=160, blank=True)
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT
-    )
-    uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("image")
-        verbose_name_plural = _("images")
-        ordering = ["-uploaded_at"]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(is_decorative=True) ^ ~models.Q(alternative_text=""),
-                name="image_is_described_or_decorative",
-                violation_error_message=_(
-                    "Say what the picture shows, or mark it as decorative, not both."
-                ),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class Redirect(models.Model):

@@ -13,8 +13,9 @@ from articles.fields import RichTextField
 from clinic.models import Provider
 
 from .cards import CareCard
+from .images import Image, said_of_pictures
 from .kinds import Kind, Region, SectionKind, Subject
-from .library import Image, Topic
+from .library import Topic
 from .pages import PageQuerySet
 from .publishing import PublishingMoves
 from .revision import Revision, SectionSnapshot, Snapshot
@@ -187,6 +188,7 @@ class Page(PublishingMoves, TranslationMoves, TrashMoves, models.Model):
 
     def snapshot(self) -> Snapshot:
         """Everything that editors write, as it stands in the database now."""
+        sections = [section.snapshot() for section in self.sections.all()]
         return Snapshot(
             kind=self.kind,
             language=self.language,
@@ -202,12 +204,13 @@ class Page(PublishingMoves, TranslationMoves, TrashMoves, models.Model):
             related=_keys(self.related),
             providers=_keys(self.providers),
             license=self.license,
-            sections=[section.snapshot() for section in self.sections.all()],
+            sections=sections,
             sources=[
                 {"title": title, "url": url}
                 for title, url in self.sources.values_list("title", "url")
             ],
             translated_revision=self.translated_revision_id,
+            pictures=said_of_pictures(sections, self.lead_image_id),
         )
 
 

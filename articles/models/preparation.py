@@ -1,11 +1,12 @@
 """What a publication derives from its revision, fetched and prepared once, when it is made."""
 
-from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.search import SearchVector
 from django.db.models import Value
 from django.db.models.expressions import Combinable
+from django.utils import timezone
 
 from articles.rendering import (
     Content,
@@ -15,18 +16,18 @@ from articles.rendering import (
     words_of,
 )
 
-from .library import Image
+from .images import Image
 from .publication import Publication, initial, sort_key
-from .revision import Snapshot
+from .revision import PictureWords, Snapshot
 
 TEXT_SEARCH = {"en": "english", "es": "spanish"}
 # Postgres takes at most 1 MB of search terms; a page of this many characters stays well below.
 SEARCHED_CHARACTERS = 300_000
 
 
-def derived_fields(snapshot: Snapshot) -> dict[str, Any]:
+def derived_fields(snapshot: Snapshot, at: datetime | None = None) -> dict[str, Any]:
     """The fields of a publication that follow from a revision's snapshot."""
-    content = content_of(snapshot)
+    content = content_of(snapshot, at)
     text = words_of(content)
     return {
         "kind": snapshot["kind"],
@@ -46,72 +47,50 @@ def derived_fields(snapshot: Snapshot) -> dict[str, Any]:
 
 
 def rebuild(publication: Publication) -> None:
-    """Derive a publication's fields anew; the words stay as they were approved."""
-    fields = derived_fields(publication.revision.snapshot)
+    """Derive a publication's fields anew; the words stay as they were approved.
+
+    What has ended keeps the pictures that its readers saw last.
+    """
+    until = publication.live_until
+    at = until if until and until <= timezone.now() else None
+    fields = derived_fields(publication.revision.snapshot, at)
     Publication.objects.filter(pk=publication.pk).update(**fields)
 
 
-def content_of(snapshot: Snapshot) -> Content:
-    """A snapshot as readers would see it."""
+def content_of(snapshot: Snapshot, at: datetime | None = None) -> Content:
+    """A snapshot as readers would see it now, or with the pictures' files of another moment."""
     return Content(
         title=snapshot["title"],
         summary=snapshot["summary"],
         also_called=snapshot["also_called"],
         subject=snapshot["subject"],
         regions=snapshot["regions"],
-        lead_image=_lead_image(snapshot),
-        sections=prepare_sections(snapshot["sections"], _pictures(snapshot)),
+        lead_image=_lead_image(snapshot, at),
+        sections=prepare_sections(snapshot["sections"], _pictures(snapshot, at)),
         sources=snapshot["sources"],
         license=snapshot["license"],
     )
 
 
-def words_of_pictures(snapshot: Snapshot) -> list[dict[str, Any]]:
-    """What is said of the pictures in a snapshot: an approval holds it, for it was approved too."""
-    images = {image.pk: image for image in _images(snapshot)}
-    if lead := Image.objects.filter(pk=snapshot["lead_image"] or 0).first():
-        images[lead.pk] = lead
-    return [
-        {
-            "id": key,
-            "alt": image.alternative_text,
-            "caption": image.caption,
-            "credit": image.credit,
-        }
-        for key, image in sorted(images.items())
-    ]
+def _pictures(snapshot: Snapshot, at: datetime | None) -> dict[str, Picture]:
+    said = _said(snapshot)
+    addresses = sources_of_images(section["body"] for section in snapshot["sections"])
+    shown = Image.objects.at_addresses(addresses)
+    return {address: image.as_picture(said.get(image.pk), at) for address, image in shown.items()}
 
 
-def _images(snapshot: Snapshot) -> Iterable[Image]:
-    wanted = sources_of_images(section["body"] for section in snapshot["sections"])
-    if not wanted:
-        return []
-    prefix = Image._meta.get_field("file").storage.url("")
-    return Image.objects.filter(file__in=[url.removeprefix(prefix) for url in wanted])
-
-
-def _pictures(snapshot: Snapshot) -> dict[str, Picture]:
-    return {image.file.url: _picture(image) for image in _images(snapshot)}
-
-
-def _lead_image(snapshot: Snapshot) -> Picture | None:
+def _lead_image(snapshot: Snapshot, at: datetime | None) -> Picture | None:
     key = snapshot["lead_image"]
     image = Image.objects.filter(pk=key).first() if key else None
     if image is None:
         return None
-    picture = _picture(image)
-    return picture | {"alt": snapshot["lead_image_alt"] or picture["alt"]}
+    picture = image.as_picture(_said(snapshot).get(image.pk), at)
+    picture["alt"] = snapshot["lead_image_alt"] or picture["alt"]
+    return picture
 
 
-def _picture(image: Image) -> Picture:
-    return Picture(
-        url=image.file.url,
-        width=image.width,
-        height=image.height,
-        alt=image.alternative_text,
-        caption=image.caption,
-        credit=image.credit,
-    )
+def _said(snapshot: Snapshot) -> dict[int, PictureWords]:
+    return {words["id"]: words for words in snapshot.get("pictures", [])}
 
 
 def _search_vector(content: Content, text: str, language: str) -> Combinable:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .chain import ReviewMoves
 from .library import Redirect
-from .preparation import derived_fields, words_of_pictures
+from .preparation import derived_fields
 from .publication import Publication
 from .reviewing import Approval, approve_words, review_of
 from .revision import Revision, Snapshot
@@ -207,13 +207,6 @@ class PublishingMoves(ReviewMoves):
         approval = self.approval()
         if approval is None:
             raise ReviewRequired(_("A clinical reviewer has to approve these words first."))
-        if approval.pictures != words_of_pictures(approval.revision.snapshot):
-            raise ReviewRequired(
-                _(
-                    "The words of a picture were changed after the approval. "
-                    "Ask a clinical reviewer to approve the page again."
-                )
-            )
         return approval
 
     def _check_address(self, snapshot: Snapshot, at: datetime) -> None:

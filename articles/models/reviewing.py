@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.models import Provider
 
-from .preparation import words_of_pictures
 from .reviewers import reviewer_of_others_words
 from .revision import Revision
 from .status import ReviewRequired
@@ -39,7 +38,6 @@ class Approval(models.Model):
     """A clinical reviewer's yes to the words of one revision; never changed afterwards.
 
     A full review starts the review clock anew; the approval of a small correction leaves it alone.
-    `pictures` holds what the pictures' words were: they, too, were approved.
     """
 
     page = models.ForeignKey("articles.Page", on_delete=models.PROTECT, related_name="approvals")
@@ -49,7 +47,6 @@ class Approval(models.Model):
     at = models.DateTimeField(_("when"))
     full_review = models.BooleanField(_("a full clinical review"), default=True)
     due = models.DateField(_("next review due"), null=True)
-    pictures = models.JSONField(_("words of the pictures"), default=list)
 
     class Meta:
         verbose_name = _("approval")
@@ -86,7 +83,6 @@ def approve_words(
         at=at,
         full_review=full_review,
         due=(due or _years_later(on, REVIEW_EVERY_YEARS)) if full_review else None,
-        pictures=words_of_pictures(words.snapshot),
     )
 
 

@@ -14,6 +14,15 @@ class SectionSnapshot(TypedDict):
     care_card: int | None
 
 
+class PictureWords(TypedDict):
+    """What was said of a picture of the library when a page that shows it was saved."""
+
+    id: int
+    alt: str
+    caption: str
+    credit: str
+
+
 class Snapshot(TypedDict):
     """All of a page that editors write. Numbers are primary keys; text stands as it was saved."""
 
@@ -34,6 +43,7 @@ class Snapshot(TypedDict):
     sections: list[SectionSnapshot]
     sources: list[dict[str, str]]
     translated_revision: int | None  # of the page that this one is a translation of
+    pictures: list[PictureWords]
 
 
 class Revision(models.Model):

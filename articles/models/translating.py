@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from clinic.models import Provider
 
 from .cards import CareCard
-from .library import Image, Topic
+from .images import Image
+from .library import Topic
 from .publication import Publication
 from .revision import Revision, Snapshot
 from .sisters import newer_words

@@ -73,7 +73,7 @@ function choice(image) {
   const picture = document.createElement("img");
   const title = document.createElement("span");
   button.type = "button";
-  picture.src = image.url;
+  picture.src = image.thumbnail;
   picture.alt = "";
   title.textContent = image.title;
   button.append(picture, title);

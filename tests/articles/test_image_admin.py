@@ -60,6 +60,7 @@ def test_upload_takes_pictures_by_their_content_and_stores_a_fresh_file(client, 
     assert answer.json() == {
         "id": image.pk,
         "url": image.file.url,
+        "thumbnail": image.smallest,
         "width": 60,
         "height": 40,
         "title": "A disk",
@@ -196,4 +197,4 @@ def test_library_is_for_those_who_may_see_pictures(client):
 def test_list_shows_thumbnails(client, writer):
     client.post(UPLOAD, sent(picture()), **JSON)
     content = client.get(reverse("admin:articles_image_changelist")).content.decode()
-    assert f'src="{Image.objects.get().file.url}"' in content
+    assert f'src="{Image.objects.get().smallest}"' in content

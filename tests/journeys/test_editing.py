@@ -439,7 +439,7 @@ def test_picture_of_the_library_is_put_in_and_described_anew(page, sign_in, edit
     page.get_by_label("Title").fill("A disk")
     page.get_by_label("Alternative text").fill("A disk that bulges.")
     page.get_by_role("button", name="Upload").click()
-    page.locator(".thumbnail").wait_for()
+    page.locator(".focal__picture img").wait_for()
     made = PageFactory(sections=[{"heading": "A", "body": "<p>One.</p>"}])
     page.goto(f"/admin/articles/article/{made.pk}/change/")
     ready(page)
