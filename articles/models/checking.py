@@ -18,6 +18,7 @@ from .cards import CareCard
 from .images import Image
 from .library import Redirect
 from .publication import Publication
+from .translating import facts_of_translation
 
 if TYPE_CHECKING:
     from .page import Page
@@ -44,6 +45,7 @@ def findings_for(
         pictures=_pictures(section["body"] for section in snapshot["sections"]),
         cards=_cards({section["care_card"] for section in snapshot["sections"]} - {None}),
         has_reviewer=has_reviewer,
+        **facts_of_translation(snapshot),
     )
     return proofread(draft, facts)
 

@@ -9,9 +9,10 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles.proofreading import draft_of
 from clinic.models import Provider
 
-from .cards import CareCard
+from .cards import CareCard, Level
 from .images import Image
 from .library import Topic
 from .publication import Publication
@@ -23,6 +24,29 @@ if TYPE_CHECKING:
     from .page import Page
 
 COPIED = ("title", "also_called", "summary", "subject", "regions", "lead_image_alt", "license")
+
+
+def facts_of_translation(snapshot: Snapshot) -> dict[str, Any]:
+    """What the proofreader must know of the languages of a page's cards, and of what it translates."""
+    shown = _cards_in(snapshot)
+    foreign = CareCard.objects.filter(pk__in=shown).exclude(language=snapshot["language"])
+    facts: dict[str, Any] = {"foreign_cards": dict(foreign.values_list("pk", "heading"))}
+    original = Revision.objects.filter(pk__in=[snapshot.get("translated_revision")]).first()
+    if original:
+        left = _cards_left_out(original.snapshot, shown)
+        emergencies = tuple(card.heading for card in left if card.level == Level.EMERGENCY)
+        facts |= {"original": draft_of(original.snapshot), "cards_left_out": emergencies}
+    return facts
+
+
+def _cards_in(snapshot: Snapshot) -> set[int]:
+    return {part["care_card"] for part in snapshot["sections"] if part["care_card"]}
+
+
+def _cards_left_out(original: Snapshot, shown: set[int]) -> list[CareCard]:
+    sisters = CareCard.objects.filter(pk__in=shown).exclude(translation_of=None)
+    cards = CareCard.objects.filter(pk__in=_cards_in(original))
+    return list(cards.exclude(pk__in=sisters.values("translation_of")))
 
 
 class TranslatedPages:
@@ -122,14 +146,11 @@ class TranslationMoves:
         return saved
 
     def cards_left_out(self) -> list[CareCard]:
-        """The source's care cards that this translation does not show in its own language."""
+        """The care cards of the words translated that this translation does not show."""
         if self.translated_revision is None:
             return []
-        parts = self.translated_revision.snapshot["sections"]
-        shown = self.sections.filter(care_card__language=self.language)
-        there = shown.values("care_card__translation_of")
-        cards = CareCard.objects.filter(pk__in={part["care_card"] for part in parts} - {None})
-        return list(cards.exclude(pk__in=there.exclude(care_card__translation_of=None)))
+        shown = {key for key in self.sections.values_list("care_card", flat=True) if key}
+        return _cards_left_out(self.translated_revision.snapshot, shown)
 
     def _check_translation(self, language: str, words: Revision | None) -> None:
         name = dict(settings.LANGUAGES)[language]
@@ -151,8 +172,8 @@ class TranslationMoves:
         return next(name for name in [slug, *numbered] if name not in taken)
 
     def _copy_parts(self: Any, snapshot: Snapshot) -> None:
-        shown = {part["care_card"] for part in snapshot["sections"]}
-        cards = CareCard.objects.filter(translation_of__in=shown - {None}, language=self.language)
+        shown = _cards_in(snapshot)
+        cards = CareCard.objects.filter(translation_of__in=shown, language=self.language)
         sisters = dict(cards.values_list("translation_of", "pk"))
         for order, part in enumerate(snapshot["sections"]):
             self.sections.create(

@@ -77,7 +77,9 @@ class Facts:
     `dead_links` are addresses on this site, as `internal_path` writes them, under which readers would
     find nothing; under `coming_links` they will, once pages that are on their way are live. `pictures` are the library's pictures that the page shows: address → alternative
     text, empty for a decorative one. `has_reviewer` says whether a clinician with a public name
-    stands ready to vouch for the words.
+    stands ready to vouch for the words. Of a translation: `foreign_cards` are headings of cards in
+    another language by key, `cards_left_out` those of the original's emergency cards that the page does
+    not show, `original` what was translated.
     """
 
     own_hosts: frozenset[str] = frozenset()
@@ -87,6 +89,9 @@ class Facts:
     pictures: Mapping[str, str] | None = None
     cards: Mapping[Any, Card] = field(default_factory=dict)
     has_reviewer: bool | None = None
+    foreign_cards: Mapping[Any, str] = field(default_factory=dict)
+    cards_left_out: tuple[str, ...] = ()
+    original: Draft | None = None
 
 
 def draft_of(snapshot: Mapping[str, Any]) -> Draft:

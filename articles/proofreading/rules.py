@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from . import headings, language, links, lists
+from . import headings, language, links, lists, translation
 from .draft import Draft, Facts
 from .findings import Finding, Hits, Place, Severity
 
@@ -83,6 +83,18 @@ RULES = (
          _("The emergency card holds a link: “{words}”"),
          _("A person in danger must not leave the page."),
          _("Write the phone number or the place in the care card instead.")),
+    Rule("foreign-card", BLOCKING, translation.foreign_cards,
+         _("The care card “{words}” is not in the language of the page"),
+         _("Readers who need help would get no advice, or advice that they cannot read."),
+         _("Choose the card in the page's language, or translate the card first.")),
+    Rule("card-left-out", BLOCKING, translation.cards_left_out,
+         _("The emergency card “{words}” of the page that was translated is missing here"),
+         _("Readers of one language would not be told when to call for help."),
+         _("Translate the card where it has no words in this language yet, and choose it in a section.")),
+    Rule("untranslated", BLOCKING, translation.untranslated,
+         _("“{words}” still says what the original says, word for word"),
+         _("Readers who chose their language would read the other one."),
+         _("Translate the section, or remove it.")),
     Rule("grade", ADVICE, language.hard_pages,
          _("The page reads at grade {count}"),
          _("Many adults read best at grade 8 or below, and all of them when in pain."),

@@ -8,6 +8,7 @@ from articles.proofreading.language import reading_grade, sentences
 
 NOTHING_KNOWN = Facts()
 AIR = "<p>Breathe in and out.</p>"
+MOVE = "<p>Move your neck a little now and then.</p>"
 
 
 def page(*sections, **fields):
@@ -170,6 +171,18 @@ CASES = {
     "link-in-emergency-card": (
         (page({"care_card": 7}), Facts(cards=LINKED)),
         (page({"care_card": 7}), Facts(cards=EMERGENCY)),
+    ),
+    "foreign-card": (
+        (page({"care_card": 7}), Facts(foreign_cards={7: "Call 911 if you:"})),
+        (page({"care_card": 7}), Facts(foreign_cards={8: "Call 911 if you:"})),
+    ),
+    "card-left-out": (
+        (page(AIR), Facts(cards_left_out=("Call 911 if you:",))),
+        (page(AIR), OURS),
+    ),
+    "untranslated": (
+        (page(MOVE, language="es"), Facts(original=draft_of(page(AIR, MOVE)))),
+        (page("<p>Mueva el cuello.</p>", AIR), Facts(original=draft_of(page(MOVE, "<p>MRI</p>")))),
     ),
     "grade": ((page(HARD), OURS), (page(AIR * 20), OURS)),
     "section-grade": ((page(HARD), OURS), (page(AIR * 20), OURS)),

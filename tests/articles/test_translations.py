@@ -6,12 +6,15 @@ import pytest
 from django.utils import timezone
 
 from articles.models import (
+    CareCard,
     InvalidTransition,
     Kind,
     NotPermitted,
     Page,
     Publication,
 )
+from articles.models.translating import facts_of_translation
+from articles.proofreading import Facts, draft_of, proofread
 from tests.factories import (
     CareCardFactory,
     PageFactory,
@@ -374,10 +377,8 @@ def test_spanish_page_shows_its_own_card_and_never_an_english_one(client):
     assert "Llame al 911 si:" in shown
     assert "Consejo de emergencia" in shown
     assert "Call 911 if you:" not in shown
-    spanish.sections.filter(care_card=spanish_card).update(care_card=english)
-    spanish.save_draft(by=editor())
-    publish(spanish)
-    assert "Call 911 if you:" not in text_of(client.get("/es/health-library/ciatica/"))
+    CareCard.objects.filter(pk=spanish_card.pk).update(language="en")
+    assert "Llame al 911 si:" not in text_of(client.get("/es/health-library/ciatica/"))
 
 
 def test_topic_is_shown_in_spanish_only_under_a_spanish_name(client):
@@ -395,3 +396,30 @@ def test_topic_is_shown_in_spanish_only_under_a_spanish_name(client):
     assert '<h2 class="library__heading">Dolor de pierna</h2>' in narrowed
     assert "ciatica/" in narrowed
     assert ">Leg pain<" in text_of(client.get("/health-library/sciatica/"))
+
+
+# --- what stands in the way of approving a translation ---
+
+
+def rules(page):
+    wanted = {"foreign-card", "card-left-out", "untranslated"}
+    snapshot = page.latest_revision().snapshot
+    found = proofread(draft_of(snapshot), Facts(**facts_of_translation(snapshot)))
+    return [(finding.rule, finding.place.section) for finding in found if finding.rule in wanted]
+
+
+def test_proofreader_finds_what_is_not_translated_yet():
+    card = approved_card()
+    long = "<p>A disk can press on a nerve of the leg.</p>"
+    source = published_page(sections=[{"care_card": card, "body": long}, {"body": "<p>MRI</p>"}])
+    draft = source.translate("es", by=editor())
+    assert rules(draft) == [("card-left-out", None), ("untranslated", 0)]
+    rewrite(draft)
+    assert rules(draft) == [("card-left-out", None)]
+    spanish_card = CareCardFactory(language="es", translation_of=card)
+    draft.sections.filter(order=0).update(care_card=spanish_card)
+    draft.save_draft(by=editor())
+    assert rules(draft) == []
+    draft.sections.filter(order=0).update(care_card=card)
+    draft.save_draft(by=editor())
+    assert rules(draft) == [("card-left-out", None), ("foreign-card", 0)]
