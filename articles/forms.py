@@ -5,8 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
-from django.forms.models import BaseInlineFormSet
 from django.template.defaultfilters import date as in_words
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -30,9 +28,6 @@ SECTION_IS_EMPTY = _(
 )
 QUESTION_NEEDS_HEADING = _("Write the question itself as the heading; the text below answers it.")
 SOURCE_NEEDS_TITLE = _("Say what the source is called, as readers will see it.")
-CARD_IN_ANOTHER_LANGUAGE = _(
-    "This care card is not in the language of the page. Choose the one that is, or translate it first."
-)
 LINK_IN_EMERGENCY = _(
     "An emergency card has no links: a person in danger must not leave the page. "
     "Write the phone number or the place instead."
@@ -96,8 +91,13 @@ class PageForm(forms.ModelForm):
         help_text=_("A sentence for your colleagues; it stays in the history."),
     )
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    over_newer = forms.BooleanField(
-        label=_("I have read the newer words. Save mine as the next revision."), required=False
+    # The number of the newer revision whose changes the writer has been shown.
+    over_newer = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    # Under which name the writer's browser keeps the unsaved words (static/staff/kept.js).
+    kept_as = forms.CharField(
+        required=False,
+        max_length=40,
+        widget=forms.HiddenInput(attrs={"autocomplete": "off"}),
     )
 
     kind: Kind | None = None  # what a new page becomes; set by the entry it is written in
@@ -119,10 +119,27 @@ class PageForm(forms.ModelForm):
             self.fields["language"].disabled = True  # each of them says in which language it is
 
     @property
+    def stands_on(self) -> int | None:
+        """The revision that the writer knows: the one opened, or a newer one read and accepted."""
+        if not self.is_bound:
+            return self.initial["seen"]
+        accepted, seen = (self._number(name) for name in ("over_newer", "seen"))
+        newest = self.newest.number if self.newest else 0
+        return accepted if accepted and accepted <= newest else seen
+
+    @property
     def is_behind(self) -> bool:
-        """Whether somebody saved the page after this form was opened."""
-        seen = self.data.get(self.add_prefix("seen")) if self.is_bound else None
-        return bool(self.is_bound and self.newest and str(seen) != str(self.newest.number))
+        """Whether somebody saved the page after the revision that this form stands on."""
+        return bool(self.is_bound and self.newest and self.stands_on != self.newest.number)
+
+    @cached_property
+    def known(self) -> Any:
+        """The revision that this form stands on, to be compared with the newest."""
+        return self.instance.revisions.filter(number=self.stands_on or 0).first()
+
+    def _number(self, name: str) -> int | None:
+        words = str(self.data.get(self.add_prefix(name), ""))
+        return int(words) if words.isdecimal() and len(words) < 9 else None
 
     def _has_sisters(self) -> bool:
         page = self.instance
@@ -131,7 +148,7 @@ class PageForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         self._refuse_taken_address(cleaned)
-        if self.is_behind and not cleaned.get("over_newer"):
+        if self.is_behind:
             raise ValidationError(self._who_saved(), code="behind")
         return cleaned
 
@@ -223,62 +240,6 @@ class SourceForm(RowForm):
         fields = ["title", "url", "order"]
         widgets = {"title": forms.TextInput(attrs={"class": "vTextField"})}
         error_messages = {"title": {"required": SOURCE_NEEDS_TITLE}}
-
-
-class PageRows(BaseInlineFormSet):
-    """Rows of a page in their order. Rows that a colleague removed meanwhile keep their words."""
-
-    @property
-    def initial_forms(self) -> list:
-        return [form for form in super().initial_forms if not self._is_orphan(form)]
-
-    @property
-    def extra_forms(self) -> list:
-        orphans = [form for form in super().initial_forms if self._is_orphan(form)]
-        return orphans + super().extra_forms
-
-    def _is_orphan(self, form: forms.ModelForm) -> bool:
-        return self.is_bound and form.instance.pk is None
-
-    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
-        super().add_fields(form, index)
-        if index is not None and index < self.initial_form_count() and self._is_orphan(form):
-            # Its number leads nowhere any more: saved, the row becomes a new one.
-            form.fields["id"] = forms.Field(required=False, widget=forms.HiddenInput)
-            form.empty_permitted = False
-
-    @property
-    def in_order(self) -> list:
-        """The forms as they stand on the page; what was moved stays moved when an error shows."""
-        return sorted(self.forms, key=lambda form: _number(form["order"].value()))
-
-
-def _number(order: Any) -> int:
-    try:
-        return int(order)
-    except (TypeError, ValueError):
-        return LAST
-
-
-class SectionRows(PageRows):
-    @cached_property
-    def care_cards(self) -> list[tuple]:
-        """The choices of all rows, in one query: the cards in the page's language, and those in use."""
-        page = self.instance
-        shown = Q(language=page.language) | (Q(sections__page=page.pk) if page.pk else Q())
-        cards = CareCard.objects.filter(shown).distinct()
-        return [("", _("None")), *((card.pk, str(card)) for card in cards)]
-
-    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
-        super().add_fields(form, index)
-        form.fields["care_card"].choices = self.care_cards
-
-    def clean(self) -> None:
-        super().clean()
-        for form in self.forms:
-            card = getattr(form, "cleaned_data", {}).get("care_card")
-            if card and card.language != self.instance.language:
-                form.add_error("care_card", CARD_IN_ANOTHER_LANGUAGE)
 
 
 class CareCardForm(forms.ModelForm):

@@ -16,6 +16,7 @@ ORDER = [
     "CareCard",
     "Image",
     "Topic",
+    "TrashedPage",
     "Clinic",
     "Provider",
     "Location",

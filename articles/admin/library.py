@@ -28,7 +28,9 @@ class CareCardAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("Stands on these pages"))
     def stands_on(self, card: CareCard) -> str:
-        pages = Page.objects.filter(sections__care_card=card.pk).distinct() if card.pk else []
+        pages = (
+            Page.objects.kept().filter(sections__care_card=card.pk).distinct() if card.pk else []
+        )
         return render_to_string("admin/articles/page_links.html", {"pages": pages})
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict:

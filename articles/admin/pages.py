@@ -16,13 +16,17 @@ from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
-from articles.forms import PageForm, PageRows, SectionForm, SectionRows, SourceForm
+from articles.forms import PageForm, SectionForm, SourceForm
 from articles.models import Article, CareCard, ConditionPage, Kind, Page, Section, Source
 from articles.models.preparation import content_of
+from articles.row_forms import PageRows, SectionRows
 
 from .filters import DueFilter, LiveFilter, RegionFilter, StandingFilter, WriterFilter
+from .kept import KeptWordsMixin
 from .moves import MovesMixin
+from .presence import PresenceMixin
 from .translations import TranslationFilter, TranslationsMixin
+from .trash import TrashMixin
 
 # CKEditor writes inline scripts and styles into its frame: allowed where an editor stands, nowhere else.
 EDITOR_POLICY = {
@@ -58,7 +62,14 @@ class SourceInline(admin.StackedInline):
     verbose_name_plural = _("sources")
 
 
-class PageAdmin(MovesMixin, TranslationsMixin, admin.ModelAdmin):
+class PageAdmin(
+    KeptWordsMixin,
+    PresenceMixin,
+    TrashMixin,
+    MovesMixin,
+    TranslationsMixin,
+    admin.ModelAdmin,
+):
     """What both kinds of page share; each kind has its own entry."""
 
     kind: Kind
@@ -93,6 +104,7 @@ class PageAdmin(MovesMixin, TranslationsMixin, admin.ModelAdmin):
         "retire",
         "withdraw",
         "back_to_draft",
+        "put_in_trash",
     ]
     words = (None, {"fields": ["title", "slug", "also_called", "summary"]})
     picture = (_("Picture at the top"), {"fields": ["lead_image", "lead_image_alt"]})
@@ -116,7 +128,7 @@ class PageAdmin(MovesMixin, TranslationsMixin, admin.ModelAdmin):
         return super().get_queryset(request).kept().of_kind(self.kind).with_standing()
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False  # pages are retired: what patients once read stays on record
+        return False  # not for good: pages are retired, or put into the trash
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
         """The page; while it is saved, locked and read afresh, so that no old state is written."""
@@ -194,6 +206,7 @@ class PageAdmin(MovesMixin, TranslationsMixin, admin.ModelAdmin):
             "approval": page.approval(),
             "translations": self.translations_of(page),
             "read_url": reverse(f"admin:{self._url_base}_read", args=[page.pk]),
+            "here": self.here(request, page),
         }
 
 
@@ -228,6 +241,9 @@ class AnyPageAdmin(admin.ModelAdmin):
 
     search_fields = ["title", "also_called", "slug"]
     ordering = ["title"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).kept()
 
     def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
         return {}  # no entry of its own

@@ -4,7 +4,8 @@ from .cards import CARD_MOVES, CareCard, CareCardMove, CareCardVersion, Level
 from .images import Image, ImageFile, ImageUse
 from .kinds import Kind, Region, SectionKind, Subject
 from .library import Redirect, Topic
-from .page import Article, ConditionPage, Page, Section, Source
+from .page import Article, ConditionPage, Page, Section, Source, TrashedPage
+from .presence import EditingPresence
 from .publication import Publication
 from .reviewers import public_reviewer
 from .reviewing import Approval
@@ -30,6 +31,7 @@ __all__ = [
     "CareCardMove",
     "CareCardVersion",
     "ConditionPage",
+    "EditingPresence",
     "Image",
     "ImageFile",
     "ImageUse",
@@ -51,5 +53,6 @@ __all__ = [
     "StatusChange",
     "Subject",
     "Topic",
+    "TrashedPage",
     "public_reviewer",
 ]

@@ -237,6 +237,16 @@ class ConditionPage(Page):
         verbose_name_plural = _("condition pages")
 
 
+class TrashedPage(Page):
+    """A page of either kind that waits in the trash."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()  # who may delete a page may bring it back
+        verbose_name = _("deleted page")
+        verbose_name_plural = _("trash")
+
+
 class Section(models.Model):
     """An ordered part of a page; in a question, the heading asks and the body answers."""
 

@@ -1,3 +1,5 @@
+import { keptWords, leave, letGoSaved, settleLeaving } from "./kept.js";
+
 // Names for the autocomplete fields, which their library leaves nameless for people who listen.
 function nameFields() {
   for (const select of document.querySelectorAll("select.admin-autocomplete")) {
@@ -15,3 +17,35 @@ function nameFields() {
 
 new MutationObserver(nameFields).observe(document.body, { childList: true, subtree: true });
 nameFields();
+
+// Unsaved words: those that the server says are saved are let go, on whichever page it says so.
+const account = document.querySelector("meta[name=account]")?.content ?? "";
+const saved = [...document.querySelectorAll(".messagelist li")].flatMap((item) =>
+  [...item.classList].filter((name) => name.startsWith("saved-")).map((name) => name.slice("saved-".length)));
+if (saved.length) letGoSaved(saved);
+settleLeaving(account);
+
+// Logging out takes unsaved words along: it is asked first.
+const dialog = document.querySelector("[data-leaving]");
+document.querySelector("#logout-form")?.addEventListener("submit", (event) => {
+  const words = keptWords(account);
+  if (!words.length || dialog.returnValue === "go") {
+    leave(account);
+    return;
+  }
+  event.preventDefault();
+  dialog.querySelector("[data-leaving-pages]").replaceChildren(...words.map(({ title, path }) => {
+    const item = document.createElement("li");
+    const link = document.createElement("a");
+    link.href = new URL(path, location.origin).pathname;
+    link.textContent = title || link.href;
+    item.append(link);
+    return item;
+  }));
+  dialog.showModal();
+});
+dialog?.querySelector("[data-stay]").addEventListener("click", () => dialog.close("stay"));
+dialog?.querySelector("[data-go]").addEventListener("click", () => {
+  dialog.close("go");
+  document.querySelector("#logout-form").requestSubmit();
+});

@@ -53,7 +53,7 @@ export function tendRows(section) {
     showRemoval(row);
   }
 
-  function add(after) {
+  function append(after) {
     const row = document.importNode(empty, true);
     const number = total.value;
     for (const part of [row, ...row.querySelectorAll("*")]) {
@@ -67,6 +67,11 @@ export function tendRows(section) {
     if (after) after.after(row);
     else list.append(row);
     prepare(row);
+    return row;
+  }
+
+  function add(after) {
+    const row = append(after);
     renumber();
     open(row);
     (field(row, "kind") ?? field(row, "title")).focus();
@@ -138,4 +143,14 @@ export function tendRows(section) {
     for (const row of untouched) if (row.querySelector("details")) row.querySelector("details").open = true;
   }
   renumber();
+
+  function settle() {
+    rows().forEach((row) => {
+      describe(row);
+      showRemoval(row);
+    });
+    renumber();
+  }
+
+  return { prefix: section.dataset.rows, list, rows, append: () => append(), settle };
 }

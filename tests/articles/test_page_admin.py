@@ -220,7 +220,7 @@ def test_second_editor_is_not_saved_over_the_first_and_keeps_every_word(client, 
     assert (again["title"], again["sections-1-body"]) == (["My title"], ["<p>Mine</p>"])
     page.refresh_from_db()
     assert (page.title, page.revisions.count()) == ("Her title", 2)
-    client.post(change(page), again | {"over_newer": "on"})
+    client.post(change(page), again | {"over_newer": "2"})
     page.refresh_from_db()
     assert page.title == "My title"
     assert [part["heading"] for part in page.latest_revision().snapshot["sections"]] == list("AB")
