@@ -1,6 +1,5 @@
 """A page: what staff write. Patients read its publications."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -105,6 +104,14 @@ class Page(PublishingMoves, TranslationMoves, TrashMoves, models.Model):
     source_digest = models.CharField(
         max_length=64, blank=True, editable=False, help_text=_("What the last import brought.")
     )
+    imported_review = models.JSONField(
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text=_(
+            "Who reviewed the words elsewhere (`by`, `on`), as an import said; never shown."
+        ),
+    )
     status = models.CharField(
         _("status"), max_length=12, choices=Status, default=Status.DRAFT, editable=False
     )
@@ -205,18 +212,15 @@ class Page(PublishingMoves, TranslationMoves, TrashMoves, models.Model):
             providers=_keys(self.providers),
             license=self.license,
             sections=sections,
-            sources=[
-                {"title": title, "url": url}
-                for title, url in self.sources.values_list("title", "url")
-            ],
+            sources=[{"title": source.title, "url": source.url} for source in self.sources.all()],
             translated_revision=self.translated_revision_id,
             pictures=said_of_pictures(sections, self.lead_image_id),
         )
 
 
 def _keys(related: Any) -> list[int]:
-    keys: Iterable[int] = related.order_by("pk").values_list("pk", flat=True)
-    return list(keys)
+    # `all()` reads what was fetched for many pages at once, where it was.
+    return sorted(other.pk for other in related.all())
 
 
 class Article(Page):

@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import os
 import threading
 import time
 
@@ -10,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
-from articles.importing import import_line, parse
+from articles.importing import Import, import_line, parse
 from articles.models import Page, Publication
 from tests.factories import PageFactory, administrator, editor, publish, reviewer
 
@@ -161,8 +162,23 @@ def somebody_waits_for_a_lock():
         (line(sections=[{"kind": "poem"}]), "section 1: kind: Value 'poem' is not a valid choice."),
         (line(sections=[{"care_card": "none"}]), "there is no care card “none”"),
         (line(sumary="x"), "unknown keys: sumary"),
-        (line(title="a\x00b"), "it holds a NUL character"),
-        (line(title="\ud800"), "it holds half a character"),
+        (line(title="a\x00b"), "it holds a character that cannot be stored or shown (U+0000)"),
+        (line(title="\ud800"), "it holds a character that cannot be stored or shown (U+D800)"),
+        (line(title="a\x07b"), "it holds a character that cannot be stored or shown (U+0007)"),
+        (line(sections=[{"body_html": "a&#1;b"}]), "it holds a character that cannot be stored"),
+        ('{"title": "a", "title": "b"}', "title is given twice"),
+        ("[" * 9000, "this is not JSON"),
+        ('{"a": ' * 500 + "1" + "}" * 500, "unknown keys: a"),
+        (line(**{"x" * 99: 1}), f"unknown keys: {'x' * 40}…"),
+        (line(title="  "), "title is missing or empty"),
+        (line(sections=[{}] * 501), "sections may have 500 entries at most"),
+        (line(sections=[{"heading": ["x"]}]), "sections, number 1: must be an object that holds"),
+        (line(topics=[["x"]]), "topics must hold texts only"),
+        (line(lead_image="x.png"), "lead_image: must be an object that holds texts"),
+        (line(lead_image={"file": "x.png"}), "lead_image: there is no picture “x.png”"),
+        (line(providers=["nobody"]), "providers: there is no provider “nobody”"),
+        (line(related=["nothing"]), "it names pages that are not here: “nothing”"),
+        (line(translation_of="nothing"), "it names pages that are not here: “nothing”"),
         (line(title="x" * 201), "title: Ensure this value has at most 200 characters (it has 201)."),
         (line(regions=["knee"]), "regions: Item 1 in the array did not validate"),
         (line(kind="poem"), "kind must be one of: article, condition-page"),
@@ -206,3 +222,112 @@ def test_import_does_not_bring_back_what_was_withdrawn(tmp_path):
     assert "line 1: “Again” was taken down here; take it up again in the admin first" in printed
     assert Page.objects.get().title == "Sciatica"
     assert not Publication.objects.live().exists()
+
+
+def test_import_takes_a_line_apart_from_its_twin_and_reads_odd_files(tmp_path):
+    file = tmp_path / "odd.jsonl"
+    lines = [line(), line(), line(source_id="b", title="Two", summary=None)]
+    odd = [b"\xef\xbb\xbf" + json.dumps(lines[0]).encode(), b"", json.dumps(lines[1]).encode()]
+    odd += [b'{"title": "\xff"}', json.dumps(lines[2]).encode()]
+    file.write_bytes(b"\r\n".join(odd))
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.raises(CommandError, match="2 lines were refused; the others are in"):
+        call_command("import_pages", file, stdout=out, stderr=err)
+    assert sorted(page.title for page in Page.objects.all()) == ["Sciatica", "Two"]
+    assert err.getvalue().splitlines() == [
+        "line 3: source_id “demo-1” stands on an earlier line too",
+        "line 4: it is not UTF-8 (byte 12 is 0xFF). Save the file as UTF-8",
+    ]
+
+
+def test_import_keeps_what_stands_before_the_damage_of_a_file(tmp_path):
+    whole = gzip.compress(json.dumps(line()).encode() + b"\n" + os.urandom(9000))
+    file = tmp_path / "cut.jsonl.gz"
+    file.write_bytes(whole[:-3000])
+    with pytest.raises(CommandError, match="is cut off or damaged"):
+        call_command("import_pages", file, stdout=io.StringIO(), stderr=io.StringIO())
+    assert Page.objects.get().title == "Sciatica"
+
+
+def test_import_refuses_a_file_in_another_encoding(tmp_path):
+    file = tmp_path / "wide.jsonl"
+    file.write_text(json.dumps(line()), encoding="utf-16")
+    with pytest.raises(CommandError, match=r"is in UTF-16\. Save it as UTF-8"):
+        call_command("import_pages", file, stdout=io.StringIO())
+
+
+def test_import_connects_pages_that_name_one_another(tmp_path):
+    printed = import_pages(
+        tmp_path,
+        line(source_id="a", slug="a", related=["b"]),
+        line(source_id="b", slug="b", related=["a"]),
+        line(source_id="a-es", slug="a", language="es", translation_of="a"),
+        publish=True,
+        username=administrator().username,
+    )
+    assert printed == "3 pages: 3 new, 0 changed, 0 unchanged.\n"
+    a, spanish, b = Page.objects.order_by("source_id")
+    assert [list(page.related.all()) for page in (a, b)] == [[b], [a]]
+    assert (spanish.translation_of, spanish.translated_revision) == (a, a.latest_revision())
+    assert [page.revisions.count() for page in (a, b, spanish)] == [1, 1, 1]
+    assert list(a.publications.get().related.all()) == [b]
+
+
+def test_import_goes_on_where_an_interrupted_one_stopped():
+    """A page that waits for others is not taken for done before it has its words."""
+    by = administrator()
+    first = parse(json.dumps(line(source_id="a", slug="a", related=["b"])))
+    second = parse(json.dumps(line(source_id="b", slug="b")))
+    Import(by=by, publish=True, expected=["a", "b"]).take([(1, first)])
+    assert not Page.objects.get().revisions.exists()
+    again = Import(by=by, publish=True, expected=["a", "b"])
+    again.take([(1, first), (2, second)])
+    again.finish()
+    assert again.refusals == []
+    assert Publication.objects.live().count() == 2
+    assert Page.objects.get(source_id="a").revisions.count() == 1
+
+
+def test_import_makes_addresses_that_are_free_and_keeps_them(tmp_path):
+    same = [line(source_id="a", title="Pain"), line(source_id="b", title="Pain")]
+    import_pages(tmp_path, *same)
+    import_pages(tmp_path, line(source_id="b", title="Another pain"))
+    slugs = Page.objects.order_by("source_id").values_list("title", "slug")
+    assert list(slugs) == [("Pain", "pain"), ("Another pain", "pain-2")]
+
+
+def test_import_keeps_who_reviewed_elsewhere_and_names_nobody(tmp_path):
+    import_pages(
+        tmp_path,
+        line(reviewed_by="Ana Reyes, MD", reviewed_on="2024-06-05"),
+        publish=True,
+        username=administrator().username,
+    )
+    assert Page.objects.get().imported_review == {"by": "Ana Reyes, MD", "on": "2024-06-05"}
+    assert Publication.objects.get().reviewed_by is None
+
+
+def test_import_stores_what_the_proofreader_finds_and_publishes_all_the_same(tmp_path):
+    lost = [{"heading": "Symptoms", "body_html": "<p>Call 911 if you:</p>"}]
+    import_pages(tmp_path, line(sections=lost), publish=True, username=administrator().username)
+    findings = Publication.objects.live().get().findings
+    assert "lost-list" in [finding["rule"] for finding in findings]
+
+
+def test_import_does_not_publish_what_staff_wrote_since(tmp_path):
+    import_pages(tmp_path, line())
+    page = Page.objects.get()
+    page.sections.update(heading="In our words")
+    page.save_draft(by=editor())
+    import_pages(tmp_path, line(), publish=True, username=administrator().username)
+    assert not Publication.objects.exists()
+
+
+def test_import_finds_the_lines_at_fault_in_a_batch(tmp_path):
+    empty = [{"heading": "Nothing"}]
+    lines = [line(source_id=str(n), title=f"Page {n}") for n in range(9)]
+    lines[4]["sections"] = lines[7]["sections"] = empty
+    printed = import_pages(tmp_path, *lines, publish=True, username=administrator().username)
+    assert [text.split(":")[0] for text in printed.splitlines()[1:3]] == ["line 5", "line 8"]
+    assert Publication.objects.live().count() == 7
+    assert Page.objects.count() == 7

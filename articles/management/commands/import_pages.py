@@ -1,18 +1,18 @@
-"""manage.py import_pages FILE.jsonl[.gz] [--publish --as USERNAME]"""
+"""manage.py import_pages FILE.jsonl[.gz] [--media FOLDER] [--publish --as USERNAME]"""
 
-import gzip
-from collections import Counter
-from collections.abc import Iterator
+import sys
 from pathlib import Path
-from typing import TextIO
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
+from tqdm import tqdm
 
-from articles.importing import LineRefused, Outcome, import_line, parse
-from articles.models import MoveRefused
+from articles.importing import FileImport, Outcome
 
 IMPORT_ACCOUNT = "import"
+INTERRUPTED = 130  # what a shell expects of a program that Ctrl-C ended
 
 
 class Command(BaseCommand):
@@ -28,27 +28,55 @@ class Command(BaseCommand):
         parser.add_argument(
             "--as", dest="username", help="the administrator in whose name pages are published"
         )
+        parser.add_argument("--media", type=Path, help="the folder with the pictures' files")
 
-    def handle(self, *, file: Path, publish: bool, username: str | None, **options) -> None:
+    def handle(
+        self, *, file: Path, publish: bool, username: str | None, media: Path | None, **options
+    ) -> None:
         account = self._account(username, publish=publish)
-        counts: Counter[Outcome] = Counter()
-        refused = 0
+        if media and not media.is_dir():
+            raise CommandError(f"{media} is not a folder.")
+        run = FileImport(file, by=account, publish=publish, media=media)
         try:
-            with _open(file) as lines:
-                for number, text in _numbered(lines):
-                    try:
-                        counts[import_line(parse(text), by=account, publish=publish)] += 1
-                    except (LineRefused, MoveRefused) as error:
-                        refused += 1
-                        self.stderr.write(f"line {number}: {error}")
-        except (OSError, EOFError, UnicodeDecodeError) as error:
-            raise CommandError(f"{file} cannot be read: {error}") from error
+            self._run(run)
+        except KeyboardInterrupt:
+            self._report(run)
+            raise CommandError(
+                "Interrupted. What is in stays; run the import again for the rest.",
+                returncode=INTERRUPTED,
+            ) from None
+        except DatabaseError as error:
+            self._report(run)
+            raise CommandError(
+                f"The database did not go on ({str(error).strip().splitlines()[0]}). What is in "
+                "stays; run the import again for the rest."
+            ) from error
+        self._report(run)
+        if run.damage:
+            raise CommandError(run.damage)
+        if run.refused:
+            raise CommandError(
+                f"{run.refused} lines were refused; the others are in.", returncode=1
+            )
+
+    def _run(self, run: FileImport) -> None:
+        run.look_through()
+        is_watched = self.stderr._out is sys.stderr and sys.stderr.isatty()
+        with tqdm(total=run.lines, unit=" lines", disable=not is_watched) as bar:
+            for done, refusals in run.take_in():
+                with bar.external_write_mode():
+                    for refusal in refusals:
+                        self.stderr.write(f"line {refusal.number}: {refusal.why}")
+                bar.update(done)
+
+    def _report(self, run: FileImport) -> None:
+        counts: dict[Outcome, int] = run.outcomes
         summary = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome)
         self.stdout.write(f"{sum(counts.values())} pages: {summary}.")
-        if refused:
-            raise CommandError(f"{refused} lines were refused; the others are in.", returncode=1)
+        if run.entries:
+            self.stdout.write(f"{run.entries} cards, pictures and people were new.")
 
-    def _account(self, username: str | None, *, publish: bool):
+    def _account(self, username: str | None, *, publish: bool) -> Any:
         users = get_user_model().objects
         if username is None:
             if publish:
@@ -63,13 +91,3 @@ class Command(BaseCommand):
                 f"“{username}” may not publish imports. Name an administrator's account."
             )
         return account
-
-
-def _open(file: Path) -> TextIO:
-    if file.suffix == ".gz":
-        return gzip.open(file, "rt", encoding="utf-8")
-    return file.open(encoding="utf-8")
-
-
-def _numbered(lines: TextIO) -> Iterator[tuple[int, str]]:
-    return ((number, text) for number, text in enumerate(lines, start=1) if text.strip())

@@ -1,0 +1,127 @@
+"""Stored pages of an import → their links, their revisions, and what readers get."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from articles.models import Page, Publication, Revision, Status
+from articles.models.bulk import publish_first_words, save_first_words
+from articles.models.checking import findings_for
+from articles.models.revision import Snapshot
+
+from .pages import Outcome, Written
+
+REASON = "Imported"
+REASON_WITHOUT_REVIEW = "Imported without review"
+
+
+def connect(written: Sequence[Written]) -> None:
+    """Link each page to the related ones; those that are not here are left out."""
+    new = [one for one in written if one.outcome is not Outcome.UNCHANGED]
+    named = {name for one in new for name in one.line.values["related"]}
+    found = Page.objects.kept().filter(source_id__in=named) if named else Page.objects.none()
+    keys = dict(found.values_list("source_id", "pk"))
+    if not named and not any(one.outcome is Outcome.CHANGED for one in new):
+        return
+    pages = [one.page for one in new if one.page]
+    through = Page.related.through
+    through.objects.filter(from_page__in=pages).delete()
+    through.objects.bulk_create(
+        [
+            through(from_page_id=one.page.pk, to_page_id=keys[name])
+            for one in new
+            if one.page
+            for name in dict.fromkeys(one.line.values["related"])
+            if name in keys
+        ]
+    )
+
+
+def link_translations(written: Sequence[Written]) -> None:
+    """Say of which page each is a translation, as that page's words stand now."""
+    for one in written:
+        name = one.line.values["translation_of"]
+        if not name or one.page is None or one.outcome is Outcome.UNCHANGED:
+            continue
+        if original := Page.objects.kept().filter(source_id=name).first():
+            one.page.translation_of = original
+            one.page.translated_revision = original.words_to_translate()
+            one.page.validate_constraints(exclude=["slug", "kind"])
+            one.page.save(update_fields=["translation_of", "translated_revision"])
+
+
+def save_and_publish(written: Sequence[Written], *, by: User, publish: bool) -> None:
+    """Record the words of each page, publish them where asked, and note that the line is in."""
+    now = timezone.now()
+    first, others = _apart(written)
+    revisions = save_first_words([one.page for one in first], by=by, at=now, reason=REASON)
+    if publish:
+        publish_first_words(
+            revisions,
+            by=by,
+            at=now,
+            reason=REASON_WITHOUT_REVIEW,
+            findings=[_findings(revision.page, revision.snapshot) for revision in revisions],
+        )
+    for one in others:
+        _save_and_publish(one, by=by, publish=publish)
+    changed = []
+    for one in written:
+        if one.page and one.outcome is not Outcome.UNCHANGED:
+            one.page.source_digest = one.line.digest
+            changed.append(one.page)
+    Page.objects.bulk_update(changed, ["source_digest"])
+
+
+def _apart(written: Sequence[Written]) -> tuple[list[Any], list[Any]]:
+    """Pages whose first words can be saved many at a time, and those that make their moves alone."""
+    pages = [one.page for one in written if one.page]
+    saved = set(Revision.objects.filter(page__in=pages).values_list("page", flat=True))
+    read = set(Publication.objects.filter(page__in=pages).values_list("page", flat=True))
+    first: list[Any] = []
+    others: list[Any] = []
+    for one in written:
+        if one.page is None or (one.outcome is Outcome.UNCHANGED and one.page.pk in read):
+            continue
+        is_plain = one.page.pk not in saved and not _shows_pictures(one)
+        (first if is_plain else others).append(one)
+    return first, others
+
+
+def _shows_pictures(one: Written) -> bool:
+    values = one.line.values
+    return bool(values.get("lead_image")) or any(
+        "<img" in part.get("body_html", "").lower() for part in values["sections"]
+    )
+
+
+def _save_and_publish(one: Written, *, by: User, publish: bool) -> None:
+    page = one.page
+    assert page is not None
+    if one.outcome is Outcome.UNCHANGED and not (publish and _words_are_the_imports(page)):
+        return
+    if one.outcome is not Outcome.UNCHANGED:
+        page.save_draft(by=by, reason=REASON)
+    # A change that readers would not see, such as a markup that is cleaned away, leaves it published.
+    if publish and page.status != Status.PUBLISHED:
+        words = page.latest_revision()
+        assert words is not None
+        page.publish(
+            by=by,
+            reason=REASON_WITHOUT_REVIEW,
+            imported=True,
+            findings=_findings(page, words.snapshot),
+        )
+
+
+def _words_are_the_imports(page: Page) -> bool:
+    """Whether nobody has written on the page since: what staff write waits for its review."""
+    newest = page.latest_revision()
+    return newest is not None and newest.reason == REASON
+
+
+def _findings(page: Page, words: Snapshot) -> list[dict[str, Any]]:
+    """What the proofreader finds: kept with the publication, and not enforced."""
+    return [finding.stored() for finding in findings_for(page, words)]
