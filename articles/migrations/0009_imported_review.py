@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0007_images_stay'),
+        ('articles', '0008_trash_and_presence'),
     ]
 
     operations = [
