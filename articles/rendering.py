@@ -69,6 +69,13 @@ def sources_of_images(bodies: Iterable[str]) -> set[str]:
     }
 
 
+def with_present_files(body: str, addresses: Mapping[str, str]) -> str:
+    """Sanitised words with the pictures that moved to another address taken from there."""
+    for former, present in addresses.items():
+        body = body.replace(f'src="{former}"', f'src="{present}"')
+    return body
+
+
 def prepare_sections(
     sections: Iterable[Mapping], pictures: Mapping[str, Picture]
 ) -> list[SectionContent]:

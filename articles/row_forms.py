@@ -9,7 +9,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from articles.forms import LAST
-from articles.models import CareCard
+from articles.models import CareCard, Image
+from articles.rendering import sources_of_images, with_present_files
 
 CARD_IN_ANOTHER_LANGUAGE = _(
     "This care card is not in the language of the page. Choose the one that is, or translate it first."
@@ -79,9 +80,17 @@ class SectionRows(PageRows):
         cards = CareCard.objects.filter(shown).distinct()
         return [("", _("None")), *((card.pk, str(card)) for card in cards)]
 
+    @cached_property
+    def present_files(self) -> dict[str, str]:
+        """Where the pictures in the rows are now; the words may name files that were replaced."""
+        bodies = (section.body for section in self.get_queryset())
+        return Image.objects.present_addresses(sources_of_images(bodies))
+
     def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
         super().add_fields(form, index)
         form.fields["care_card"].choices = self.care_cards
+        if body := form.initial.get("body"):
+            form.initial["body"] = with_present_files(body, self.present_files)
 
     def clean(self) -> None:
         super().clean()

@@ -188,7 +188,7 @@ class PageAdmin(
             "original": page,
             "title": page.title,
             "revision": revision,
-            "content": content_of(revision.snapshot if revision else page.snapshot()),
+            "content": _content(page, revision, standing["newest"]),
             "cards": CareCard.objects.in_bulk(),  # as written: their own reviewer sees what comes
             "may_change": self.has_change_permission(request, page),
         }
@@ -208,6 +208,13 @@ class PageAdmin(
             "read_url": reverse(f"admin:{self._url_base}_read", args=[page.pk]),
             "here": self.here(request, page),
         }
+
+
+def _content(page: Any, revision: Any, newest: Any) -> Any:
+    """Words as they will be read; older ones with the pictures' files of their own time."""
+    if revision is None:
+        return content_of(page.snapshot())
+    return content_of(revision.snapshot, at=None if revision == newest else revision.created_at)
 
 
 def _chosen_revision(page: Any, number: str, newest: Any) -> Any:

@@ -32,6 +32,11 @@ class ImageQuerySet(models.QuerySet["Image"]):
         images = self.prefetch_related("files").in_bulk(set(keys.values()))
         return {address: images[keys[name]] for address, name in named.items() if name in keys}
 
+    def present_addresses(self, addresses: Iterable[str]) -> dict[str, str]:
+        """Of some addresses those that name a former file, each with the present one's."""
+        found = self.at_addresses(addresses).items()
+        return {former: image.file.url for former, image in found if image.file.url != former}
+
 
 def _name_of(address: str) -> str:
     return address.removeprefix(Image._meta.get_field("file").storage.url(""))

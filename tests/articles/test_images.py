@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 from PIL import Image as Pillow
 
@@ -29,6 +30,7 @@ from tests.factories import (
     published_page,
     reviewer,
 )
+from tests.form_data import form_data
 
 pytestmark = pytest.mark.django_db
 
@@ -287,6 +289,20 @@ def test_former_file_is_still_served_and_shown_as_patients_saw_it(client):
     assert Pillow.open(io.BytesIO(b"".join(client.get(former).streaming_content))).size == (120, 80)
 
 
+def test_older_revision_is_read_with_the_file_of_its_time(client):
+    image = library_image()
+    page = page_with(image)
+    former = image.file.url
+    replace(image)
+    page.sections.update(heading="B")
+    page.save_draft(by=editor())
+    client.force_login(editor())
+    address = reverse("admin:articles_article_read", args=[page.pk])
+    shown = [client.get(address, {"revision": number}).context["content"] for number in (1, 2)]
+    image.refresh_from_db()
+    assert [address_in(content) for content in shown] == [former, image.file.url]
+
+
 def test_what_patients_read_before_keeps_its_file_when_publications_are_rebuilt():
     image = library_image()
     page = page_with(image, live=True)
@@ -299,6 +315,22 @@ def test_what_patients_read_before_keeps_its_file_when_publications_are_rebuilt(
     first, second = page.publications.order_by("pk")
     image.refresh_from_db()
     assert (address_in(first.content), address_in(second.content)) == (former, image.file.url)
+
+
+def test_writer_sees_the_present_file_and_saving_changes_no_words_by_itself(client):
+    image, person = library_image(), editor()
+    page = page_with(image)
+    before = page.sections.get().body
+    replace(image)
+    image.refresh_from_db()
+    client.force_login(person)
+    address = reverse("admin:articles_article_change", args=[page.pk])
+    form = client.get(address)
+    sent = form_data(form)
+    assert image.file.url in sent["sections-0-body"][0]
+    client.post(address, sent | {"title": "Another title"})
+    page.refresh_from_db()
+    assert (page.title, page.sections.get().body) == ("Another title", before)
 
 
 def test_replacement_is_on_record():
