@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from articles.models import CareCard, Image, Page, Publication, Status, Topic
 from articles.models.revision import SectionSnapshot, Snapshot
+from articles.rendering import sources_of_images, with_present_files
 from clinic.models import Provider
 
 AT_ONCE = 200
@@ -139,7 +140,7 @@ class Export:
         words = {
             "kind": section["kind"],
             "heading": section["heading"],
-            "body_html": section["body"],
+            "body_html": _with_present_pictures(section["body"]),
         }
         card = section["care_card"]
         return words | {"care_card": self.cards[card]} if card in self.cards else words
@@ -169,3 +170,10 @@ def _ids(rows: Iterable[tuple[int, str | None, str, str, str]]) -> dict[int, str
 def _batched(keys: list[int], size: int) -> Iterator[list[int]]:
     for start in range(0, len(keys), size):
         yield keys[start : start + size]
+
+
+def _with_present_pictures(body: str) -> str:
+    # Only the present file of a picture goes into an export, and words may name a former one.
+    if "<img" not in body:
+        return body
+    return with_present_files(body, Image.objects.present_addresses(sources_of_images([body])))

@@ -42,6 +42,18 @@ def take_in(image: Image, *, by: User | None, sizes: list[Size] | None = None) -
     return image
 
 
+def adopt(image: Image, *, by: User | None) -> Image:
+    """Take in a picture whose file is stored already, under a name that pages know it by."""
+    placed = ImageFile(file=image.file.name, width=image.width, height=image.height)
+    with placed.file.open() as content:
+        placed.sizes = write_sizes(placed, sizes_of(content))
+    with transaction.atomic():
+        image.uploaded_by = by
+        image.save()
+        _place(image, placed, number=1, by=by, reason="")
+    return image
+
+
 def replace(image: Image, content: File, *, by: User, reason: str) -> list[Page]:
     """Put a fresh file in a picture's place, on every page at once, drafts and live ones alike.
 

@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from PIL import Image as Pillow
 
 from articles.models import Image
+from articles.pictures import adopt
 from clinic.pictures import LONGEST_SIDE, MAX_BYTES, re_encode
 
 from .lines import LineRefused
@@ -33,8 +34,7 @@ def store_picture(image: Image, name: str, folder: Path, *, by: User) -> None:
         storage.save(name, ContentFile(content))
     image.file.name = name
     image.width, image.height = Pillow.open(io.BytesIO(content)).size
-    image.uploaded_by = by
-    image.save()
+    adopt(image, by=by)
 
 
 def _read(name: str, folder: Path) -> bytes:

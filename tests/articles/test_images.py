@@ -14,6 +14,7 @@ from django.utils import timezone
 from PIL import Image as Pillow
 
 from articles import pictures
+from articles.exporting import Export
 from articles.models import Image, ImageFile, ImageUse, Revision
 from articles.models.preparation import content_of
 from articles.pictures import PictureRefused
@@ -182,6 +183,16 @@ def test_tidying_makes_missing_sizes_and_removes_files_that_nobody_names(monkeyp
     file = Image.objects.get().files.get()
     assert [size["width"] for size in file.sizes] == [120]
     assert all(storage.exists(name) for name in pictures.names_of(file))
+
+
+def test_export_names_the_present_file_of_a_picture_that_was_replaced():
+    image = library_image()
+    page_with(image)
+    former = image.file.url
+    replace(image)
+    lines = "\n".join(Export().lines())
+    image.refresh_from_db()
+    assert (former in lines, image.file.url in lines) == (False, True)
 
 
 # --- what is said of a picture
