@@ -28,6 +28,8 @@ SECTION_IS_EMPTY = _(
 )
 QUESTION_NEEDS_HEADING = _("Write the question itself as the heading; the text below answers it.")
 SOURCE_NEEDS_TITLE = _("Say what the source is called, as readers will see it.")
+TRANSLATION_OF_ITS_OWN = _("A translation is in another language than its source. Choose it.")
+TRANSLATION_OF_ANOTHER_LEVEL = _("A translation asks to act as soon as its source does.")
 LINK_IN_EMERGENCY = _(
     "An emergency card has no links: a person in danger must not leave the page. "
     "Write the phone number or the place instead."
@@ -245,7 +247,7 @@ class SourceForm(RowForm):
 class CareCardForm(forms.ModelForm):
     class Meta:
         model = CareCard
-        fields = ["level", "heading", "items", "action", "slug"]
+        fields = ["language", "translation_of", "level", "heading", "items", "action", "slug"]
         widgets = {
             "items": forms.Textarea(attrs={"rows": 8}),
             "action": forms.Textarea(attrs={"rows": 3}),
@@ -257,6 +259,11 @@ class CareCardForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        source = cleaned.get("translation_of")
+        if source and source.language == cleaned.get("language"):
+            self.add_error("language", TRANSLATION_OF_ITS_OWN)
+        if source and source.level != cleaned.get("level"):
+            self.add_error("level", TRANSLATION_OF_ANOTHER_LEVEL)
         if cleaned.get("level") == Level.EMERGENCY:
             for name in ("heading", "items", "action"):
                 if LINK.search(cleaned.get(name, "")):

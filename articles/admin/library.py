@@ -14,10 +14,10 @@ from articles.models import CareCard, Page, Redirect, Topic
 @admin.register(CareCard)
 class CareCardAdmin(admin.ModelAdmin):
     form = CareCardForm
-    fields = ["level", "heading", "items", "action", "slug", "stands_on"]
-    readonly_fields = ["stands_on"]
-    list_display = ["heading", "urgency", "slug"]
-    list_filter = ["level"]
+    fields = ["language", "translation_of", "level", "heading", "items", "action", "slug"]
+    readonly_fields = ["stands_on", "in_other_languages"]
+    list_display = ["heading", "language", "urgency", "slug"]
+    list_filter = ["level", "language"]
     search_fields = ["heading", "items", "slug"]
     prepopulated_fields = {"slug": ["heading"]}
     show_facets = admin.ShowFacets.ALWAYS
@@ -32,6 +32,16 @@ class CareCardAdmin(admin.ModelAdmin):
             Page.objects.kept().filter(sections__care_card=card.pk).distinct() if card.pk else []
         )
         return render_to_string("admin/articles/page_links.html", {"pages": pages})
+
+    @admin.display(description=_("In other languages"))
+    def in_other_languages(self, card: CareCard) -> str:
+        others = card.sisters_by_language() if card.pk else {}
+        return render_to_string(
+            "admin/articles/card_languages.html", {"languages": others, "card": card}
+        )
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return [*self.fields, *self.readonly_fields]
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict:
         may = self.has_add_permission(request) and obj is None

@@ -97,6 +97,14 @@ class CareCard(CardWords):
         """The words as last saved; None before the first deliberate save."""
         return self.versions.order_by("-number").first()
 
+    def sisters_by_language(self) -> "dict[str, CareCard | None]":
+        """The card that says the same in each other language, by the language's name; None: missing."""
+        root = self.translation_of_id or self.pk
+        family = CareCard.objects.filter(models.Q(pk=root) | models.Q(translation_of=root))
+        by_code = {card.language: card for card in family}
+        others = [pair for pair in settings.LANGUAGES if pair[0] != self.language]
+        return {str(name): by_code.get(code) for code, name in others}
+
     def version_in_force(self, at: datetime | None = None) -> "CareCardVersion | None":
         """What patients read at a moment; None when nothing was approved yet."""
         approval = self.moves.approvals(at).order_by("-at", "-pk").first()

@@ -94,7 +94,7 @@ RULES = (
     Rule("untranslated", BLOCKING, translation.untranslated,
          _("“{words}” still says what the original says, word for word"),
          _("Readers who chose their language would read the other one."),
-         _("Translate the section, or remove it.")),
+         _("Translate these words, or remove them.")),
     Rule("grade", ADVICE, language.hard_pages,
          _("The page reads at grade {count}"),
          _("Many adults read best at grade 8 or below, and all of them when in pain."),

@@ -21,13 +21,21 @@ def cards_left_out(draft: Draft, facts: Facts) -> Hits:
 
 
 def untranslated(draft: Draft, facts: Facts) -> Hits:
-    """Sections that still say what the original says, word for word."""
-    original = {_words(passage) for passage in facts.original.sections} if facts.original else set()
+    """The summary and sections that still say what the original says, word for word."""
+    if facts.original is None:
+        return
+    if _is_long(draft.summary) and draft.summary == facts.original.summary:
+        yield Hit(draft.place("summary", _("Summary")), quoted(draft.summary))
+    original = {_words(passage) for passage in facts.original.sections}
     for passage in draft.sections:
         words = _words(passage)
-        if len(words.split()) >= ENOUGH_WORDS and words in original:
+        if _is_long(words) and words in original:
             yield Hit(passage.place(), quoted(passage.heading or words))
 
 
 def _words(passage: Passage) -> str:
     return " ".join(" ".join(block.text for block in passage.blocks).split())
+
+
+def _is_long(words: str) -> bool:
+    return len(words.split()) >= ENOUGH_WORDS

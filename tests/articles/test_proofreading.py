@@ -181,8 +181,8 @@ CASES = {
         (page(AIR), OURS),
     ),
     "untranslated": (
-        (page(MOVE, language="es"), Facts(original=draft_of(page(AIR, MOVE)))),
-        (page("<p>Mueva el cuello.</p>", AIR), Facts(original=draft_of(page(MOVE, "<p>MRI</p>")))),
+        (page(MOVE, summary="Cuello."), Facts(original=draft_of(page(AIR, MOVE)))),
+        (page(AIR, summary="Cuello."), Facts(original=draft_of(page(AIR, MOVE)))),
     ),
     "grade": ((page(HARD), OURS), (page(AIR * 20), OURS)),
     "section-grade": ((page(HARD), OURS), (page(AIR * 20), OURS)),

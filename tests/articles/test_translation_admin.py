@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from articles.models import Page
+from articles.models import CareCard, Page
 from tests.articles.test_translations import both_live, new_words
 from tests.factories import (
     CareCardFactory,
@@ -158,3 +158,42 @@ def test_card_in_another_language_is_refused_with_a_sentence_and_stays_chosen(cl
     answer = client.post(address, form_data(client.get(address), title="Ciática"))
     assert any("not in the language of the page" in error for error in errors_in(answer))
     assert f'<option value="{card.pk}" selected>' in answer.content.decode()
+
+
+# --- care cards ---
+
+
+def card_screen(card):
+    return reverse("admin:articles_carecard_change", args=[card.pk])
+
+
+def test_card_leads_to_its_translation_or_offers_to_write_it(client, writer):
+    card = approved_card(slug="call-911")
+    shown = client.get(card_screen(card)).content.decode()
+    link = re.search(r'<a href="([^"]+)">Write it in Spanish</a>', shown)[1].replace("&amp;", "&")
+    form = client.get(link)
+    words = {"heading": "Llame al 911 si:", "items": "no siente las piernas"}
+    client.post(link.partition("?")[0], form_data(form, **words))
+    spanish = CareCard.objects.get(language="es")
+    assert (spanish.translation_of, spanish.level, spanish.slug) == (
+        card,
+        card.level,
+        "call-911-es",
+    )
+    assert (
+        f'<a href="{card_screen(spanish)}">Llame al 911 si:</a>'
+        in client.get(card_screen(card)).content.decode()
+    )
+
+
+def test_card_cannot_be_a_translation_into_its_own_language_or_of_another_level(client, writer):
+    card = CareCardFactory(level="emergency")
+    address = reverse("admin:articles_carecard_add")
+    words = {"heading": "Si:", "items": "a", "slug": "x", "translation_of": card.pk}
+    for wrong, sentence in [
+        ({"language": "en", "level": "emergency"}, "in another language than its source"),
+        ({"language": "es", "level": "urgent"}, "as soon as its source does"),
+    ]:
+        answer = client.post(address, form_data(client.get(address), **words, **wrong))
+        assert any(sentence in error for error in errors_in(answer))
+    assert CareCard.objects.count() == 1
