@@ -183,9 +183,13 @@ def _pages(accounts: dict[str, Any], at: datetime) -> None:
     missing = [line for line in page_lines() if line["source_id"] not in known]
     # Related pages name one another, so all are written before any is connected.
     pages = [(_write(line), line) for line in missing]
-    for number, (page, line) in enumerate(pages):
+    days = [at - NEWEST_REVIEW - number * BETWEEN_REVIEWS for number in range(len(pages))]
+    for (page, line), day in zip(pages, days, strict=True):
         _connect(page, line, accounts["editor"])
-        _publish(page, accounts, at - NEWEST_REVIEW - number * BETWEEN_REVIEWS)
+        _submit(page, accounts, day - timedelta(days=2))
+    # Their words link to one another, so all are on their way before any is approved.
+    for (page, _line), day in zip(pages, days, strict=True):
+        _publish(page, accounts["reviewer"], day)
     for source_id, change in read("draft_changes.json").items():
         if source_id not in known:
             _change_draft(Page.objects.get(source_id=source_id), change, by=accounts["editor"])
@@ -220,12 +224,14 @@ def _image(given: dict[str, str], editor: Any) -> Image:
     return take_in(drawing, by=editor, sizes=_sizes(given["file"]))
 
 
-def _publish(page: Page, accounts: dict[str, Any], at: datetime) -> None:
-    written = at - timedelta(days=2)
-    editor, reviewer = accounts["editor"], accounts["reviewer"]
-    page.save_draft(by=editor, at=written, reason="Written for the demonstration")
+def _submit(page: Page, accounts: dict[str, Any], at: datetime) -> None:
+    page.save_draft(by=accounts["editor"], at=at, reason="Written for the demonstration")
     if page.source_id not in DRAFTS:
-        page.submit_for_review(by=editor, at=written, reviewer=reviewer)
+        page.submit_for_review(by=accounts["editor"], at=at, reviewer=accounts["reviewer"])
+
+
+def _publish(page: Page, reviewer: Any, at: datetime) -> None:
+    if page.source_id not in DRAFTS:
         page.approve(by=reviewer, at=at, reason="Reviewed for the demonstration")
         page.publish(by=reviewer, at=at, change_note="First published")
 

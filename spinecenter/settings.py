@@ -197,6 +197,14 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 20  # seconds for one step with the mail server
 ADMINS = []  # nobody is mailed an error report: it could hold a patient's particulars
 
+# --- checking links to other sites ---
+LINK_CHECK_SECONDS = env.float("LINK_CHECK_SECONDS", default=10)  # at most, for one answer
+LINK_CHECK_PAUSE = env.float(
+    "LINK_CHECK_PAUSE", default=1
+)  # seconds between two questions to one site
+# Off, a link can never make this server speak to machines of its own network.
+LINK_CHECK_PRIVATE = env.bool("LINK_CHECK_PRIVATE", default=False)
+
 # --- what the 503 page can say while the database is away ---
 PHONE_FALLBACK = env.str("PHONE_FALLBACK", default="")
 

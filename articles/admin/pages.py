@@ -21,6 +21,7 @@ from articles.models import Article, CareCard, ConditionPage, Kind, Page, Sectio
 from articles.models.preparation import content_of
 from articles.row_forms import PageRows, SectionRows
 
+from .checking import findings_of
 from .filters import DueFilter, LiveFilter, RegionFilter, StandingFilter, WriterFilter
 from .kept import KeptWordsMixin
 from .moves import MovesMixin
@@ -205,6 +206,7 @@ class PageAdmin(
             "status_changes": page.status_changes.select_related("by")[:HISTORY_SHOWN],
             "approval": page.approval(),
             "translations": self.translations_of(page),
+            "findings": findings_of(page, revisions[0] if revisions else None),
             "read_url": reverse(f"admin:{self._url_base}_read", args=[page.pk]),
             "here": self.here(request, page),
         }

@@ -63,7 +63,7 @@ def save_and_publish(written: Sequence[Written], *, by: User, publish: bool) -> 
             by=by,
             at=now,
             reason=REASON_WITHOUT_REVIEW,
-            findings=[_findings(revision.page, revision.snapshot) for revision in revisions],
+            findings=[_findings(revision.snapshot) for revision in revisions],
         )
     for one in others:
         _save_and_publish(one, by=by, publish=publish)
@@ -106,14 +106,7 @@ def _save_and_publish(one: Written, *, by: User, publish: bool) -> None:
         page.save_draft(by=by, reason=REASON)
     # A change that readers would not see, such as a markup that is cleaned away, leaves it published.
     if publish and page.status != Status.PUBLISHED:
-        words = page.latest_revision()
-        assert words is not None
-        page.publish(
-            by=by,
-            reason=REASON_WITHOUT_REVIEW,
-            imported=True,
-            findings=_findings(page, words.snapshot),
-        )
+        page.publish(by=by, reason=REASON_WITHOUT_REVIEW, imported=True)
 
 
 def _words_are_the_imports(page: Page) -> bool:
@@ -122,6 +115,6 @@ def _words_are_the_imports(page: Page) -> bool:
     return newest is not None and newest.reason == REASON
 
 
-def _findings(page: Page, words: Snapshot) -> list[dict[str, Any]]:
+def _findings(words: Snapshot) -> list[dict[str, Any]]:
     """What the proofreader finds: kept with the publication, and not enforced."""
-    return [finding.stored() for finding in findings_for(page, words)]
+    return [finding.stored() for finding in findings_for(words)]

@@ -4,6 +4,7 @@ from .cards import CARD_MOVES, CareCard, CareCardMove, CareCardVersion, Level
 from .images import Image, ImageFile, ImageUse
 from .kinds import Kind, Region, SectionKind, Subject
 from .library import Redirect, Topic
+from .links import LinkCheck
 from .page import Article, ConditionPage, Page, Section, Source, TrashedPage
 from .presence import EditingPresence
 from .publication import Publication
@@ -38,6 +39,7 @@ __all__ = [
     "InvalidTransition",
     "Kind",
     "Level",
+    "LinkCheck",
     "MoveRefused",
     "NotPermitted",
     "Page",

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .checking import require_mended
 from .images import record_uses
 from .reviewing import Approval, approve_words
 from .revision import Revision
@@ -169,6 +170,7 @@ class ReviewMoves:
         require(by, "articles.review_page")
         page._require_standing(Status.IN_REVIEW, to=Status.APPROVED)
         chosen = page._newest_words(seen=revision)
+        require_mended(chosen.snapshot)
         approval = approve_words(page, chosen, by=by, at=at, due=due, full_review=full_review)
         page.reviewer = by
         page.save(update_fields=["reviewer"])

@@ -4,32 +4,34 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from django.apps import apps
 from django.conf import settings
 from django.urls import Resolver404, resolve
-from django.utils import timezone
-from django.utils.translation import get_language_from_path, override
+from django.utils.translation import get_language_from_path, ngettext, override
+from django.utils.translation import gettext as _
 
 from articles.proofreading import Card, Draft, Facts, Finding, draft_of, proofread
 from articles.proofreading.links import internal_links
 from articles.rendering import sources_of_images
 from clinic.models import Location, Provider
 
-from .cards import CareCard
+from .cards import CareCardMove
 from .images import Image
 from .library import Redirect
 from .publication import Publication
+from .reviewers import has_public_reviewer, public_reviewer
+from .status import ReviewRequired
 from .translating import facts_of_translation
 
 if TYPE_CHECKING:
     from .page import Page
     from .revision import Snapshot
 
+NAMED = 3  # findings that a refused move names
 Address = tuple[str, str, str]  # kind, language and slug of a page
 
 
-def findings_for(
-    page: "Page", snapshot: "Snapshot", *, has_reviewer: bool | None = None
-) -> list[Finding]:
+def findings_for(snapshot: "Snapshot", *, has_reviewer: bool | None = None) -> list[Finding]:
     """What the proofreader finds in a page's words, as the rest of the site stands now.
 
     `has_reviewer` says whether a clinician with a public name vouches, or stands ready to; None asks
@@ -48,6 +50,26 @@ def findings_for(
         **facts_of_translation(snapshot),
     )
     return proofread(draft, facts)
+
+
+def findings_beside(page: "Page", snapshot: "Snapshot") -> list[Finding]:
+    """The same for a page that is being written: somebody has to stand ready to review it."""
+    reviewer = page.reviewer
+    ready = public_reviewer(reviewer) is not None if reviewer else has_public_reviewer()
+    return findings_for(snapshot, has_reviewer=ready)
+
+
+def require_mended(snapshot: "Snapshot") -> list[Finding]:
+    """What is advice only; raises ReviewRequired, naming the first places, where anything blocks."""
+    findings = findings_for(snapshot)
+    blocking = [finding for finding in findings if finding.blocks]
+    if not blocking:
+        return findings
+    told = "; ".join(f"{finding.place.label}: {finding.what}" for finding in blocking[:NAMED])
+    more = len(blocking) - NAMED
+    if more > 0:
+        told += "; " + ngettext("and %(more)s more", "and %(more)s more", more) % {"more": more}
+    raise ReviewRequired(_("Mend this first. %(told)s.") % {"told": told})
 
 
 def facts_of_manuscript(draft: Draft, own: set[Address]) -> Facts:
@@ -70,10 +92,9 @@ def _pictures(bodies: Iterable[str]) -> dict[str, str]:
 def _cards(keys: set[Any]) -> dict[int, Card]:
     if not keys:
         return {}
-    return {
-        card.pk: Card(card.level, card.heading, card.items, card.action)
-        for card in CareCard.objects.filter(pk__in=keys)
-    }
+    approvals = CareCardMove.objects.approvals().filter(card__in=keys).select_related("version")
+    last = approvals.order_by("card_id", "-at", "-pk").distinct("card_id")
+    return {move.card_id: Card(**move.version.words()) for move in last}
 
 
 def lost_and_coming(
@@ -131,10 +152,12 @@ def _standing(addresses: set[Address]) -> tuple[set[Address], set[Address]]:
         return set(), set()
     slugs = {slug for _kind, _language, slug in addresses}
     names = ("kind", "language", "slug")
-    now = timezone.now()
-    live = set(Publication.objects.live(now).filter(slug__in=slugs).values_list(*names))
-    led = Redirect.objects.filter(
-        slug__in=slugs, page__publications__in=Publication.objects.live(now)
-    )
-    coming = Publication.objects.ending_after(now).filter(slug__in=slugs).values_list(*names)
-    return live | set(led.values_list(*names)), set(coming)
+    live = Publication.objects.live()
+    led = Redirect.objects.filter(slug__in=slugs, page__publications__in=live)
+    succeeded = Publication.objects.filter(slug__in=slugs, page__successor__publications__in=live)
+    # By name: the page's own module needs this one.
+    coming = apps.get_model("articles.Page").objects.on_their_way().filter(slug__in=slugs)
+    readable = live.filter(slug__in=slugs)
+    found = (readable, led, succeeded)
+    there = {address for pages in found for address in pages.values_list(*names)}
+    return there, set(coming.values_list(*names))

@@ -72,6 +72,12 @@ class PageQuerySet(TranslatedPages, models.QuerySet):
         """Pages whose newest words are approved and wait to be published."""
         return self.kept().filter(status=Status.APPROVED)
 
+    def on_their_way(self, at: datetime | None = None) -> "PageQuerySet":
+        """Pages whose newest words will be read once they are reviewed, published or due."""
+        planned = Publication.objects.uncancelled().filter(live_from__gt=at or timezone.now())
+        waiting = models.Q(status__in=[Status.IN_REVIEW, Status.APPROVED])
+        return self.kept().filter(waiting | models.Q(publications__in=planned))
+
     def sent_back(self) -> "PageQuerySet":
         """Drafts that a clinical reviewer gave back and nobody has submitted again."""
         moves = StatusChange.objects.filter(page=models.OuterRef("pk")).order_by("-at", "-pk")

@@ -1,6 +1,5 @@
 """What brings words to patients and takes them away: publish, schedule, retire, withdraw."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .chain import ReviewMoves
+from .checking import findings_for, require_mended
 from .library import Redirect
 from .preparation import derived_fields
 from .publication import Publication
@@ -36,7 +36,7 @@ class PublishingMoves(ReviewMoves):
     """The moves of approved words. Each is atomic, locks the page's row and writes who, when and why."""
 
     @transaction.atomic
-    def publish(  # noqa: PLR0913 - keywords that read for themselves
+    def publish(
         self,
         *,
         by: User,
@@ -46,14 +46,13 @@ class PublishingMoves(ReviewMoves):
         change_note: str = "",
         reason: str = "",
         imported: bool = False,
-        findings: Iterable[Any] = (),
     ) -> Publication:
         """Make the approved words what patients read from `at` (now when not given) until `until`.
 
         `revision` is the number that the publisher has seen: a newer one refuses the move.
         `change_note` tells readers what changed. An import is published without review: it shows no
-        reviewer and keeps its `findings`. Raises NotPermitted, InvalidTransition or ReviewRequired,
-        each with a sentence for staff.
+        reviewer, and what the proofreader finds is kept, not enforced. Raises NotPermitted,
+        InvalidTransition or ReviewRequired, each with a sentence for staff.
         """
         now = timezone.now()
         at = at or now
@@ -64,6 +63,7 @@ class PublishingMoves(ReviewMoves):
         newest = page._newest_words(seen=revision)
         approval = None if imported else page._approval_to_the_letter()
         chosen = approval.revision if approval else newest
+        findings = (findings_for if imported else require_mended)(chosen.snapshot)
         page._check_address(chosen.snapshot, at)
         page._check_times(at, until, now)
         publication = page._make_publication(
@@ -74,7 +74,7 @@ class PublishingMoves(ReviewMoves):
             until=until,
             was_imported=imported,
             change_note=change_note,
-            findings=list(findings),
+            findings=[finding.stored() for finding in findings],
         )
         page._settle(publication, left, by=by, now=now, reason=reason, change_note=change_note)
         self.status = page.status

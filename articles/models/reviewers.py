@@ -18,6 +18,15 @@ def public_reviewer(by: Any) -> Provider | None:
         return None
 
 
+def has_public_reviewer() -> bool:
+    """Whether anybody stands ready to vouch for words in public."""
+    may_review = {
+        "account__groups__permissions__codename": "review_page",
+        "account__groups__permissions__content_type__app_label": "articles",
+    }
+    return Provider.objects.filter(account__is_active=True, **may_review).exists()
+
+
 def reviewer_of_others_words(by: Any, authors: set[int]) -> Provider:
     """The public name of a reviewer; raises NotPermitted without one, or when they are an author."""
     require(by, "articles.review_page")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from .blocks import Block, Shape
 from .draft import Draft, Facts, Passage
@@ -82,7 +82,7 @@ def _is_typed(block: Block) -> bool:
 
 
 def _with_following(sections: Sequence[Passage]) -> Iterator[tuple[Passage, Passage | None]]:
-    yield from zip(sections, [*sections[1:], None], strict=True)
+    yield from zip_longest(sections, sections[1:])
 
 
 def _announces_in_vain(passage: Passage, following: Passage | None) -> bool:

@@ -1,5 +1,6 @@
 // The form of a page: its rows, its editors, its unsaved words, and a warning before they are left.
 import { openEditors } from "./editor.js";
+import { tendFindings } from "./findings.js";
 import { keepWords } from "./keeping.js";
 import { tendPresence } from "./presence.js";
 import { tendRows } from "./rows.js";
@@ -10,6 +11,7 @@ const kept = keepWords(form, lists);
 const presence = tendPresence(form);
 document.querySelector("[data-focus]")?.focus();
 openEditors(document);
+tendFindings(document);
 
 let changed = Boolean(document.querySelector(".error-summary"));
 form.addEventListener("input", () => { changed = true; });

@@ -233,6 +233,10 @@ def test_rule_leaves_a_good_page_alone(rule):
     assert found(rule, *CASES[rule][1]) == []
 
 
+def test_page_without_sections_can_be_read():
+    assert [f.rule for f in proofread(draft_of(page()), NOTHING_KNOWN)] == []
+
+
 def test_finding_says_where_why_and_how_to_mend():
     [finding] = found("lost-list", page(("Rest", AIR), ("When to call", "<p>Call us if you:</p>")))
 

@@ -8,7 +8,14 @@ import pytest
 
 from articles.models import Kind
 from spinecenter import demo_content
-from tests.factories import approved_card, editor, publish, published_page, reviewer
+from tests.factories import (
+    approved_card,
+    editor,
+    imported_page,
+    publish,
+    published_page,
+    reviewer,
+)
 
 NARROW = {"width": 320, "height": 640}
 BESIDE_THE_SITEMAP = [
@@ -54,7 +61,7 @@ def hard_page():
         },
         *({"heading": f"Part {number}"} for number in range(60)),
     ]
-    return published_page(title="Electroneuromyography " * 6 + "of the spine", sections=sections)
+    return imported_page(title="Electroneuromyography " * 6 + "of the spine", sections=sections)
 
 
 def overflow(page):
