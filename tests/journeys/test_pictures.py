@@ -77,3 +77,17 @@ def test_focal_point_and_new_file_reach_a_phone_that_fetches_the_small_one(
     )
     with image.file.open() as file, Pillow.open(io.BytesIO(file.read())) as stored:
         assert (stored.format, stored.size) == ("PNG", (600, 300))
+
+
+def test_refused_and_offered_deletion_are_clean_for_axe(sign_in, page, axe):
+    shown, unused = library_image(), library_image()
+    published_page(lead_image=shown)
+    sign_in(page, administrator())
+    for image in (shown, unused):
+        page.goto(f"/admin/articles/image/{image.pk}/delete/")
+        axe(page)
+    page.get_by_role("button", name="Yes, delete").click()
+    page.locator(".messagelist .success").wait_for()
+    page.goto("/admin/articles/image/")
+    axe(page)
+    assert list(Image.objects.all()) == [shown]
