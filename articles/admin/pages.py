@@ -28,6 +28,7 @@ from .moves import MovesMixin
 from .presence import PresenceMixin
 from .translations import TranslationFilter, TranslationsMixin
 from .trash import TrashMixin
+from .word import WordMixin
 
 # CKEditor writes inline scripts and styles into its frame: allowed where an editor stands, nowhere else.
 EDITOR_POLICY = {
@@ -69,6 +70,7 @@ class PageAdmin(
     TrashMixin,
     MovesMixin,
     TranslationsMixin,
+    WordMixin,
     admin.ModelAdmin,
 ):
     """What both kinds of page share; each kind has its own entry."""

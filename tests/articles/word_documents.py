@@ -10,6 +10,8 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Inches
 from PIL import Image as Pillow
 
+from articles.word import package
+
 
 def picture(kind="PNG", color="teal", size=(60, 40)):
     out = io.BytesIO()
@@ -194,3 +196,14 @@ def with_footnote(file, text):
     at = before.rindex("</w:p>")
     after = f'{before[:at]}<w:r><w:footnoteReference w:id="1"/></w:r>{before[at:]}'
     return repacked(file, **{"word__document.xml": after, "word__footnotes.xml": notes})
+
+
+def names(file):
+    """The names of a package's parts."""
+    with zipfile.ZipFile(file) as package:
+        return package.namelist()
+
+
+def package_sign():
+    """How a file begins that Word protected by a password, as far as it matters."""
+    return package.OLE + package.ENCRYPTED_PACKAGE
