@@ -79,6 +79,8 @@ class ReviewMoves:
         at = at or timezone.now()
         page = self._lock()
         last = page.latest_revision()
+        if restored_from:
+            page._translates_again(restored_from)
         snapshot = page.snapshot()
         revision = Revision.objects.create(
             page=page,

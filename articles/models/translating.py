@@ -78,6 +78,7 @@ class TranslationMoves:
         language: str
         translation_of: Any
         translated_revision: Any
+        translated_revision_id: int | None
         publications: Any
         _lock: Any
         latest_revision: Any
@@ -151,6 +152,11 @@ class TranslationMoves:
             return []
         shown = {key for key in self.sections.values_list("care_card", flat=True) if key}
         return _cards_left_out(self.translated_revision.snapshot, shown)
+
+    def _translates_again(self, earlier: Revision) -> None:
+        """Words that are brought back render what they rendered then, not what the source says now."""
+        self.translated_revision_id = earlier.snapshot.get("translated_revision")
+        self.save(update_fields=["translated_revision"])
 
     def _check_translation(self, language: str, words: Revision | None) -> None:
         name = dict(settings.LANGUAGES)[language]

@@ -221,6 +221,17 @@ def test_confirmation_of_a_revision_that_is_no_longer_the_newest_is_refused():
     assert list(Page.objects.older_than_source()) == [spanish]
 
 
+def test_words_brought_back_are_as_old_as_they_were():
+    source, spanish = both_live()
+    earlier = spanish.latest_revision()
+    new_words(source)
+    publish(source)
+    spanish.confirm_translation(by=editor(), revision=2)
+    assert not Page.objects.older_than_source().exists()
+    spanish.save_draft(by=editor(), restored_from=earlier)
+    assert list(Page.objects.older_than_source()) == [spanish]
+
+
 def test_page_that_is_no_translation_has_nothing_to_confirm():
     page = published_page()
     with pytest.raises(InvalidTransition, match="not a translation"):
