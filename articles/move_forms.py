@@ -97,3 +97,32 @@ def _reviewers() -> Any:
         "articles.review_page", backend="django.contrib.auth.backends.ModelBackend"
     )
     return accounts.filter(provider__isnull=False).order_by("first_name", "username")
+
+
+class RestoreForm(forms.Form):
+    """Why an earlier revision comes back, and which revision the person has seen as the newest."""
+
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=300,
+        required=False,
+        help_text=_("A sentence for your colleagues; it stays in the history."),
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class SeenForm(forms.Form):
+    """A moment in the past, by the clinic's clocks."""
+
+    at = forms.DateTimeField(
+        label=_("Day and time"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        error_messages={"required": _("Choose a day and a time.")},
+    )
+
+    def clean_at(self) -> Any:
+        """What patients will see is a plan, not a record."""
+        at = self.cleaned_data["at"]
+        if at > timezone.now():
+            raise forms.ValidationError(_("This moment has not come yet. Choose an earlier one."))
+        return at

@@ -13,24 +13,20 @@ from django.http import (
 )
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.views.generic import ListView, TemplateView
 
 from articles.addresses import follower, is_gone
-from articles.models import Kind, Publication, Region, Subject, Topic
+from articles.change_log import change_log
+from articles.models import Kind, Publication, Region, ShareLink, Subject, Topic
 from articles.narrowing import LETTERS, Narrowing, heading, initials_of
-from articles.outline import outline
+from articles.proofs import proof_of
+from articles.reading import context_of, keep_secret, proof_page, template_of
 from articles.search import search
 from clinic.models import Clinic
 from clinic.public import PublicPage, keep_for
-
-TEMPLATES = {
-    Kind.ARTICLE: "articles/article.html",
-    Kind.CONDITION_PAGE: "articles/condition_page.html",
-}
 
 
 class LibraryView(PublicPage, ListView):
@@ -97,14 +93,8 @@ def read(request: HttpRequest, slug: str, kind: Kind) -> HttpResponse:
     etag = _etag(publication, request.clinic, now)
     response = get_conditional_response(request, etag=etag) or render(
         request,
-        TEMPLATES[kind],
-        {
-            "publication": publication,
-            "content": publication.content,
-            "parts": outline(publication.content["sections"], publication.cards),
-            "request_visit_url": f"{reverse('appointments:request')}?about={request.path}",
-            "today": now.astimezone(request.clinic.zone).date(),
-        },
+        template_of(publication),
+        context_of(publication, request.clinic, now),
     )
     response["ETag"] = etag
     return keep_for(response, until=publication.live_until)
@@ -133,6 +123,34 @@ def _elsewhere(request: HttpRequest, kind: Kind, slug: str, now: datetime) -> Ht
         request.addresses = {}
         return keep_for(HttpResponseGone(render_to_string("410.html", request=request)))
     raise Http404("No page has this address.")
+
+
+def changes(request: HttpRequest, slug: str, kind: Kind) -> HttpResponse:
+    """How a live page has changed: a query for what was published, one for the clinic."""
+    now = timezone.now()
+    log = change_log(kind, get_language(), slug, now)
+    if log is None:
+        return _elsewhere(request, kind, slug, now)
+    request.clinic = Clinic.objects.current()
+    request.addresses = {}
+    context = {"publication": log.publication, "changes": log.changes}
+    response = render(request, "articles/changes.html", context)
+    return keep_for(response, until=log.publication.live_until)
+
+
+def shared(request: HttpRequest, token: str) -> HttpResponse:
+    """A draft for a colleague without an account, as long as its link works."""
+    link = ShareLink.objects.select_related("revision", "page").named_by(token)
+    if link is None:
+        raise Http404("This address was never given out.")
+    now = timezone.now()
+    if link.works(now):
+        return proof_page(
+            request, proof_of(link.revision, now), now, "articles/shared.html", link=link
+        )
+    request.addresses = {}
+    with override(link.revision.snapshot["language"]):
+        return keep_secret(render(request, "articles/share_ended.html", status=410))
 
 
 class SearchView(PublicPage, TemplateView):

@@ -26,6 +26,7 @@ from .filters import DueFilter, LiveFilter, RegionFilter, StandingFilter, Writer
 from .kept import KeptWordsMixin
 from .moves import MovesMixin
 from .presence import PresenceMixin
+from .seeing import SeeingMixin
 from .translations import TranslationFilter, TranslationsMixin
 from .trash import TrashMixin
 from .word import WordMixin
@@ -69,6 +70,7 @@ class PageAdmin(
     PresenceMixin,
     TrashMixin,
     MovesMixin,
+    SeeingMixin,
     TranslationsMixin,
     WordMixin,
     admin.ModelAdmin,
@@ -207,6 +209,8 @@ class PageAdmin(
             "revisions": revisions,
             "status_changes": page.status_changes.select_related("by")[:HISTORY_SHOWN],
             "approval": page.approval(),
+            "screens": self.screens_of(page),
+            "may_share": self.may_share(request, page),
             "translations": self.translations_of(page),
             "findings": findings_of(page, revisions[0] if revisions else None),
             "read_url": reverse(f"admin:{self._url_base}_read", args=[page.pk]),

@@ -11,6 +11,7 @@ from .publication import Publication
 from .reviewers import public_reviewer
 from .reviewing import Approval
 from .revision import Revision
+from .sharing import ShareLink, share
 from .status import (
     MOVES,
     Act,
@@ -50,6 +51,7 @@ __all__ = [
     "Revision",
     "Section",
     "SectionKind",
+    "ShareLink",
     "Source",
     "Status",
     "StatusChange",
@@ -57,4 +59,5 @@ __all__ = [
     "Topic",
     "TrashedPage",
     "public_reviewer",
+    "share",
 ]

@@ -1,0 +1,64 @@
+"""What the public templates of a page are given; the preview, the share link and the record give the same."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.translation import override
+
+from articles.models import Kind, Publication
+from articles.outline import outline
+from clinic.models import Clinic
+
+TEMPLATES = {
+    Kind.ARTICLE: "articles/article.html",
+    Kind.CONDITION_PAGE: "articles/condition_page.html",
+}
+
+
+def template_of(publication: Publication) -> str:
+    """The public template of a page's kind."""
+    return TEMPLATES[Kind(publication.kind)]
+
+
+def context_of(publication: Publication, clinic: Clinic, at: datetime) -> dict[str, Any]:
+    """What the public template of a page needs to know, at a moment."""
+    visit = reverse("appointments:request")
+    return {
+        "publication": publication,
+        "content": publication.content,
+        "parts": outline(publication.content["sections"], publication.cards),
+        "request_visit_url": f"{visit}?about={publication.get_absolute_url()}",
+        "today": at.astimezone(clinic.zone).date(),
+    }
+
+
+def proof_page(
+    request: HttpRequest,
+    publication: Publication,
+    at: datetime,
+    template: str = "articles/proof.html",
+    **said: Any,
+) -> HttpResponse:
+    """Words that are not what patients read now, in the public templates, with a banner that says so.
+
+    In the page's own language, for no search engine and no cache. `said` is for the banner.
+    """
+    request.clinic = Clinic.objects.current()  # type: ignore[attr-defined]
+    request.addresses = {}  # type: ignore[attr-defined]  # it stands in no other language
+    with override(publication.language):
+        context = context_of(publication, request.clinic, at)  # type: ignore[attr-defined]
+        said |= {"is_proof": True, "page_template": template_of(publication)}
+        response = render(request, template, context | said)
+    return keep_secret(response)
+
+
+def keep_secret(response: HttpResponse) -> HttpResponse:
+    """Let no cache, no search engine and no other site learn of a response or its address."""
+    patch_cache_control(response, private=True, no_store=True)
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
