@@ -1,5 +1,6 @@
 """Two languages: the path alone says which, every public page answers in both, and nothing else does."""
 
+import ast
 import gettext
 import re
 from datetime import date, time
@@ -36,6 +37,15 @@ TRANSLATED = {
 IN_ENGLISH_ONLY = ["/about/editorial-process/", "/privacy/", "/accessibility/"]
 FORMS = ["/appointments/request/", "/appointments/status/", "/appointments/sent/K7P-2MQ/"]
 FRAME = ["base.html", "plain.html", "404.html", "410.html", "500.html", "503.html", "400.html"]
+# Modules whose sentences patients read.
+SPEAKING = [
+    "articles/feeds.py",
+    "articles/narrowing.py",
+    "articles/outline.py",
+    "articles/templatetags/reading.py",
+    "clinic/templatetags/clinic_words.py",
+    "clinic/timetable.py",
+]
 ABOUT_VISITS = ["index.html", "virtual_visits.html", "in_english_only.html", "phone_bar.html"]
 
 
@@ -338,6 +348,13 @@ def messages(template):
         yield node.render_token_list(node.singular)[0]
 
 
+def sentences(module):
+    """The literals that a module hands to gettext."""
+    for node in ast.walk(ast.parse((settings.BASE_DIR / module).read_text())):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "_":
+            yield ast.literal_eval(node.args[0])
+
+
 def public_templates():
     folder = settings.BASE_DIR / "templates"
     for name in ("articles", "clinic", "components", "spinecenter"):
@@ -348,10 +365,15 @@ def public_templates():
 
 def test_every_word_of_the_public_pages_is_translated():
     known = catalog()
-    missing = [
-        f"{name}: {message}"
+    asked = [
+        (name, message)
         for name in public_templates()
         for message in messages(engines["django"].get_template(name).template)
-        if message not in known and (message, 0) not in known
+    ]
+    asked += [(name, sentence) for name in SPEAKING for sentence in sentences(name)]
+    missing = [
+        f"{name}: {words}"
+        for name, words in asked
+        if words not in known and (words, 0) not in known
     ]
     assert missing == [], "Run `make messages`, write the Spanish, run it again."
