@@ -11,9 +11,12 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import MoveRefused, Page
+from articles.comparing import Comparison
+from articles.models import MoveRefused, Page, Revision
+from articles.naming import compare_revisions
 
 LANGUAGES = dict(settings.LANGUAGES)
 
@@ -77,13 +80,15 @@ class TranslationsMixin:
             raise Http404(object_id)
         if request.method == "POST":
             return self._begin_or_confirm(request, page)
+        words = (page.translation_of or page).words_to_translate()
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "original": page,
             "title": _("Translations of “%s”") % page.title,
             "translations": self.translations_of(page),
-            "words": (page.translation_of or page).words_to_translate(),
+            "words": words,
+            "comparison": _changes_since(page.translated_revision, words),
             "may_change": self.has_change_permission(request, page),
         }
         return TemplateResponse(request, "admin/articles/translations.html", context)
@@ -122,6 +127,13 @@ class TranslationsMixin:
     def _entry_url(self, name: str, page: Any) -> str:
         entry = f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}"
         return reverse(entry, args=[page.pk])
+
+
+def _changes_since(translated: Revision | None, now: Revision | None) -> Comparison | None:
+    """What the source says otherwise than when it was translated; None for what is no translation."""
+    if translated is None or now is None:
+        return None
+    return compare_revisions(translated, now, timezone.now())
 
 
 def _older(pages: Iterable[Page]) -> set[Page]:

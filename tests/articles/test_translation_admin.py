@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from articles.models import CareCard, Page
@@ -81,6 +82,8 @@ def test_translation_shows_what_it_was_made_from_and_what_the_source_says_now(cl
     assert f"{screen(source, 'read')}?revision=1" in shown
     assert f"{screen(source, 'read')}?revision=2" in shown
     assert "The translation is up to date with revision 2" in shown
+    words = BeautifulSoup(shown, "html.parser").select_one("ins").text
+    assert "Newer" in words
 
 
 def test_button_confirms_a_translation_as_a_new_revision(client, writer):

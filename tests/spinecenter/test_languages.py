@@ -39,6 +39,7 @@ FORMS = ["/appointments/request/", "/appointments/status/", "/appointments/sent/
 FRAME = ["base.html", "plain.html", "404.html", "410.html", "500.html", "503.html", "400.html"]
 # Modules whose sentences patients read.
 SPEAKING = [
+    "articles/change_log.py",
     "articles/feeds.py",
     "articles/narrowing.py",
     "articles/outline.py",
