@@ -65,3 +65,14 @@ class DueFilter(admin.SimpleListFilter):
 
     def queryset(self, request: Any, queryset: QuerySet) -> QuerySet:
         return queryset.due_for_review() if self.value() == "due" else queryset
+
+
+class ToMendFilter(admin.SimpleListFilter):
+    title = _("the proofreader")
+    parameter_name = "mend"
+
+    def lookups(self, request: Any, model_admin: Any) -> list[tuple]:
+        return [("yes", _("Found something to mend"))]
+
+    def queryset(self, request: Any, queryset: QuerySet) -> QuerySet:
+        return queryset.to_mend() if self.value() == "yes" else queryset

@@ -8,6 +8,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Publication, Revision
+from articles.proofreading import recall
+
+from .filters import ToMendFilter
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -44,10 +47,10 @@ class RevisionAdmin(ReadOnlyAdmin):
 
 @admin.register(Publication)
 class PublicationAdmin(ReadOnlyAdmin):
-    list_display = ["page_words", "revision_number", "since", "until", "published_by"]
+    list_display = ["page_words", "revision_number", "since", "until", "published_by", "to_mend"]
     list_select_related = ["page", "published_by", "revision"]
     search_fields = ["title", "slug"]
-    list_filter = ["kind", "was_imported"]
+    list_filter = ["kind", "was_imported", ToMendFilter]
     fields = readonly_fields = [
         "page_words",
         "revision_number",
@@ -72,6 +75,12 @@ class PublicationAdmin(ReadOnlyAdmin):
     @admin.display(description=_("Live from"), ordering="-live_from")
     def since(self, publication: Publication) -> str:
         return render_to_string("admin/day.html", {"at": publication.live_from})
+
+    @admin.display(description=_("To mend, when imported"))
+    def to_mend(self, publication: Publication) -> str:
+        found = [recall(stored) for stored in publication.findings]
+        context = {"findings": [finding for finding in found if finding.blocks]}
+        return render_to_string("admin/articles/to_mend.html", context)
 
     @admin.display(description=_("Live until"), ordering="-live_until")
     def until(self, publication: Publication) -> str:

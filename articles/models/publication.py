@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from articles.proofreading import Severity
 from clinic.models import Provider
 
 from .cards import CareCard, CareCardMove
@@ -58,6 +59,10 @@ class PublicationQuerySet(InOtherLanguages, models.QuerySet):
         """What readers had before a publication, the last first; not what was scheduled in vain."""
         earlier = self.uncancelled().filter(live_from__lt=publication.live_from)
         return earlier.order_by("-live_from", "-pk")
+
+    def to_mend(self) -> "PublicationQuerySet":
+        """Imports in which the proofreader found what would have stopped a reviewed page."""
+        return self.filter(findings__contains=[{"severity": str(Severity.BLOCKING)}])
 
     def of_kind(self, kind: Kind) -> "PublicationQuerySet":
         """Articles or condition pages."""

@@ -1,14 +1,14 @@
 """The language of a page: how hard it is to read, and words that promise too much. Advice only."""
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable
+from functools import lru_cache
 
 import textstat
 from django.utils.translation import gettext as _
 
 from .blocks import Block, Shape
-from .draft import Draft, Facts, Passage
+from .draft import Draft, Facts
 from .findings import Hit, Hits, quoted
 
 HARDEST_GRADE = 8
@@ -23,10 +23,12 @@ ABSOLUTE = re.compile(
 # Two numbers that may be day or month, and a year.
 NUMERIC_DATE = re.compile(r"(?<![\d/.-])\d{1,2}([/.-])\d{1,2}\1(?:\d{4}|\d{2})(?![\d/-])")
 SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]?[A-Z0-9ÁÉÍÓÚÑ¿¡])")
+WORD = re.compile(r"\w+(?:['’-]\w+)*")
 ABBREVIATED = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|St|vs|e\.g|i\.e|approx|No|Inc)\.$")
 
 
-def sentences(text: str) -> list[str]:
+@lru_cache(maxsize=2_000)
+def sentences(text: str) -> tuple[str, ...]:
     """The sentences of some prose; an abbreviation's full stop ends none."""
     found: list[str] = []
     for part in SENTENCE_END.split(" ".join(text.split())):
@@ -34,13 +36,14 @@ def sentences(text: str) -> list[str]:
             found[-1] += " " + part
         elif part:
             found.append(part)
-    return found
+    return tuple(found)
 
 
-@cache
-def _language_is_set() -> bool:
+@lru_cache(maxsize=50_000)
+def _syllables(word: str) -> int:
+    # Word by word: asked for whole texts, the library counts the same words again and again.
     textstat.set_lang("en_US")
-    return True
+    return textstat.syllable_count(word)
 
 
 def reading_grade(blocks: Iterable[Block]) -> float | None:
@@ -48,11 +51,12 @@ def reading_grade(blocks: Iterable[Block]) -> float | None:
 
     Items of a list count as sentences.
     """
-    texts = [block.text.rstrip(" .;:,") for block in blocks if block.is_prose]
-    if sum(len(text.split()) for text in texts) < FEWEST_WORDS:
+    texts = [block.text for block in blocks if block.is_prose]
+    words = [word for text in texts for word in WORD.findall(text.lower())]
+    if len(words) < FEWEST_WORDS:
         return None
-    assert _language_is_set()
-    return round(textstat.flesch_kincaid_grade(". ".join(texts) + "."), 1)
+    length = len(words) / sum(len(sentences(text)) for text in texts)
+    return round(0.39 * length + 11.8 * sum(map(_syllables, words)) / len(words) - 15.59, 1)
 
 
 def hard_pages(draft: Draft, facts: Facts) -> Hits:
@@ -71,25 +75,20 @@ def hard_sections(draft: Draft, facts: Facts) -> Hits:
 
 
 def long_sentences(draft: Draft, facts: Facts) -> Hits:
-    for passage, block, sentence in _sentences(draft):
-        if (length := len(sentence.split())) > LONGEST_SENTENCE:
-            yield Hit(passage.place(block=block), quoted(sentence), length)
+    for passage, block in draft.blocks:
+        for sentence in sentences(block.text) if block.is_prose else ():
+            if (length := len(sentence.split())) > LONGEST_SENTENCE:
+                yield Hit(passage.place(block=block), quoted(sentence), length)
 
 
 def absolute_claims(draft: Draft, facts: Facts) -> Hits:
     for sentence in sentences(draft.summary):
         if ABSOLUTE.search(sentence):
             yield Hit(draft.place("summary", _("Summary")), sentence)
-    for passage, block, sentence in _sentences(draft):
-        if ABSOLUTE.search(sentence):
-            yield Hit(passage.place(block=block), sentence)
-
-
-def _sentences(draft: Draft) -> Iterator[tuple[Passage, Block, str]]:
     for passage, block in draft.blocks:
-        if block.is_prose:
-            for sentence in sentences(block.text):
-                yield passage, block, sentence
+        if block.is_prose and ABSOLUTE.search(block.text):
+            for sentence in filter(ABSOLUTE.search, sentences(block.text)):
+                yield Hit(passage.place(block=block), sentence)
 
 
 def numeric_dates(draft: Draft, facts: Facts) -> Hits:

@@ -85,6 +85,19 @@ def test_import_goes_live_and_keeps_what_was_found():
     assert publication.was_imported
 
 
+def test_imports_with_something_to_mend_are_listed_for_staff(client):
+    by = AccountFactory(is_superuser=True)
+    draft(LOST, title="Neck pain").publish(by=by, imported=True)
+    draft(title="Back pain").publish(by=by, imported=True)
+    client.force_login(editor())
+
+    address = reverse("admin:articles_publication_changelist")
+    text = client.get(address, {"mend": "yes"}).content.decode()
+
+    assert "Neck pain" in text and "Back pain" not in text
+    assert "Section 1, “When to call”: A list is missing after" in text
+
+
 @pytest.mark.parametrize(
     "path",
     [

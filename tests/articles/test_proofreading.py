@@ -294,7 +294,7 @@ def test_grade_counts_items_of_a_list_as_sentences():
 
 
 def test_abbreviation_ends_no_sentence():
-    assert sentences("Ask Dr. Reyes. She will help.") == ["Ask Dr. Reyes.", "She will help."]
+    assert sentences("Ask Dr. Reyes. She will help.") == ("Ask Dr. Reyes.", "She will help.")
 
 
 def test_blocks_tell_lists_from_what_stands_around_them():
