@@ -82,8 +82,6 @@ def _write_back(page: Page, snapshot: Snapshot, missing: list[str]) -> None:
     page.lead_image = Image.objects.filter(pk=snapshot["lead_image"] or 0).first()
     if snapshot["lead_image"] and page.lead_image is None:
         missing.append(_("The picture at the top does not exist any more."))
-    if page.translation_of_id:
-        page.translated_revision_id = snapshot.get("translated_revision")
     _write_address(page, snapshot, missing)
     page.save()
 

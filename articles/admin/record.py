@@ -8,6 +8,7 @@ from django.core.paginator import Page as PageOfList
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template.defaultfilters import date as in_words
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.decorators import method_decorator
@@ -87,7 +88,8 @@ class RecordMixin(PageScreens):
         publication = _live(page, at) if at and at <= timezone.now() else None
         if publication is None or at is None:
             raise Http404("Nothing was live then.")
-        hint = _("As patients saw this page on a day in the past. Not what they read now.")
+        day = in_words(timezone.localtime(at), "F j, Y, g:i A")
+        hint = _("As patients saw this page on %(day)s. Not what they read now.") % {"day": day}
         return proof_page(request, publication, at, hint=hint)
 
 

@@ -40,7 +40,7 @@ class Names:
 class Difference:
     """One field of the page, or one section, with its lines on both sides.
 
-    `state` is same, changed, added or removed; `notes` say what the lines cannot show.
+    `state` is same, changed, moved (and nothing else), added or removed; `notes` say what the lines cannot show.
     """
 
     label: str
@@ -224,13 +224,15 @@ def _section(
     assert shown is not None
     lines = lines_between(_blocks(old, was), _blocks(new, now))
     notes = []
+    state = state or _state_within(lines)
     if came_from is not None:
+        state = "moved" if state == "same" else state
         places = {"from": came_from + 1, "to": place + 1}
         notes.append(_("Moved from place %(from)s to place %(to)s.") % places)
     return Difference(
         label=shown["heading"] or KINDS.get(shown["kind"], shown["kind"]),
         anchor=f"{'was' if new is None else 'section'}-{place + 1}",
-        state=state or ("changed" if notes else _state_within(lines)),
+        state=state,
         lines=lines,
         notes=notes,
     )

@@ -136,7 +136,7 @@ def test_sections_are_followed_when_they_move_come_and_go():
     after = snapshot(section("C", "<p>Seas.</p>"), section("A"), section("D", "<p>Dew.</p>"))
     parts = compare(before, after, NAMES).sections
     assert [(part.label, part.state, part.notes) for part in parts] == [
-        ("C", "changed", ["Moved from place 3 to place 1."]),
+        ("C", "moved", ["Moved from place 3 to place 1."]),
         ("A", "same", []),
         ("D", "added", []),
         ("B", "removed", []),
