@@ -183,6 +183,16 @@ def test_keys_of_what_was_deleted_are_said_and_do_no_harm(client, writer):
     assert marks(client.get(screen("compare", page)))[0] == [f"(deleted since, number {key})"]
 
 
+def test_second_editor_is_shown_what_the_first_one_changed(client, writer):
+    page = PageFactory()
+    rewrite(page, "Rest for a week.", by=writer)
+    sent = form_data(client.get(screen("change", page)), summary="Mine")
+    rewrite(page, "Walk for a week.", by=editor())
+    shown = client.post(screen("change", page), sent)
+    assert marks(shown) == (["Rest"], ["Walk"])
+    assert shown.context["adminform"].form["summary"].value() == "Mine"
+
+
 # --- restore ---
 
 
