@@ -2,8 +2,9 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.contrib.auth.models import User
@@ -13,12 +14,23 @@ from .lines import LIBRARY, Line, LineRefused, parse
 from .pages import Outcome
 from .reading import SOURCE_ID, FileRefused, read_lines, text_of
 from .run import BATCH, Import, Refusal
+from .second_reader import Findings, SecondReader
 
 MOST_BYTES = 4 * 1024 * 1024  # of lines in one batch
+WORTH_A_SECOND_READER = 400  # lines; fewer are done before another process has begun
 MENTIONS_PAGES = (b'"related"', b'"translation_of"')
 MENTIONS_LIBRARY = tuple(f'"{kind}"'.encode() for kind in LIBRARY)
 
 Step = tuple[int, list[Refusal]]
+
+
+@dataclass
+class _Batch:
+    """Pages to be stored together; `taken` are all the lines that were read for them."""
+
+    lines: list[tuple[int, Line]] = field(default_factory=list)
+    taken: int = 0
+    size: int = 0
 
 
 class FileImport:
@@ -90,28 +102,44 @@ class FileImport:
         return 0, []
 
     def _pages(self, run: Import) -> Iterator[Step]:
-        batch: list[tuple[int, Line]] = []
-        size = taken = 0
         damage: FileRefused | None = None
-        lines = read_lines(self.path)
-        while True:
-            try:
-                number, raw = next(lines)
-            except StopIteration:
-                break
-            except FileRefused as error:  # what stands before the damage goes in
-                damage = error
-                break
-            taken, size = taken + 1, size + len(raw)
-            if line := self._page(run, number, raw):
-                batch.append((number, line))
-            if len(batch) >= BATCH or size > MOST_BYTES:
-                yield self._stored(run, batch, taken)
-                batch, size, taken = [], 0, 0
-        yield self._stored(run, batch, taken)
+        batches = self._batches(run)
+        before: _Batch | None = None
+        with closing(self._reader()) as reader:
+            while True:
+                try:
+                    batch = next(batches, None)
+                except FileRefused as error:  # what stands before the damage goes in
+                    damage, batch = error, None
+                found = reader.take() if before else {}
+                if batch:
+                    reader.give([line for _number, line in batch.lines])
+                if before:
+                    yield self._stored(run, before, found)
+                if batch is None:
+                    break
+                before = batch
         yield self._finished(run)
         if damage:
             raise damage
+
+    def _reader(self) -> SecondReader:
+        return SecondReader(is_there=self.publish and self.lines >= WORTH_A_SECOND_READER)
+
+    def _batches(self, run: Import) -> Iterator["_Batch"]:
+        batch = _Batch()
+        try:
+            for number, raw in read_lines(self.path):
+                batch.taken, batch.size = batch.taken + 1, batch.size + len(raw)
+                if line := self._page(run, number, raw):
+                    batch.lines.append((number, line))
+                if len(batch.lines) >= BATCH or batch.size > MOST_BYTES:
+                    yield batch
+                    batch = _Batch()
+        except FileRefused:
+            yield batch
+            raise
+        yield batch
 
     def _page(self, run: Import, number: int, raw: bytes) -> Line | None:
         try:
@@ -121,9 +149,9 @@ class FileImport:
             return None
         return line if line.is_page else None
 
-    def _stored(self, run: Import, batch: list[tuple[int, Line]], taken: int) -> Step:
-        run.take(batch)
-        return taken, self._noted(run)
+    def _stored(self, run: Import, batch: "_Batch", found: Mapping[str, Findings]) -> Step:
+        run.take(batch.lines, found)
+        return batch.taken, self._noted(run)
 
     def _finished(self, run: Import) -> Step:
         run.finish()

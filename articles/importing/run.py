@@ -1,9 +1,9 @@
 """A whole import: lines in batches, what fails found by halves, pages that name one another at the end."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -70,9 +70,16 @@ class Import:
         self.refusals: list[Refusal] = []
         self._waiting: list[_Waiting] = []
         self._seen: set[str] = set()
+        self._findings: Mapping[str, Any] = {}
 
-    def take(self, lines: Sequence[tuple[int, Line]]) -> None:
-        """Store these lines; those that are refused are noted and the others go in."""
+    def take(
+        self, lines: Sequence[tuple[int, Line]], findings: Mapping[str, Any] | None = None
+    ) -> None:
+        """Store these lines; those that are refused are noted and the others go in.
+
+        `findings` are the proofreader's, by source id, of lines that it has read already.
+        """
+        self._findings = findings or {}
         fresh = []
         for number, line in lines:
             source_id = line.values["source_id"]
@@ -85,7 +92,7 @@ class Import:
 
     def finish(self) -> None:
         """Connect and save the pages that waited for others."""
-        waiting, self._waiting = self._waiting, []
+        waiting, self._waiting, self._findings = self._waiting, [], {}
         for start in range(0, len(waiting), BATCH):
             self._by_halves(waiting[start : start + BATCH], self._store_waiting)
 
@@ -159,9 +166,9 @@ class Import:
         # A translation remembers which words of its original it says, so these are saved before it.
         translations = [one for one in written if one.line.values["translation_of"]]
         originals = [one for one in written if not one.line.values["translation_of"]]
-        save_and_publish(originals, by=self.by, publish=self.publish)
+        save_and_publish(originals, self._findings, by=self.by, publish=self.publish)
         link_translations(translations)
-        save_and_publish(translations, by=self.by, publish=self.publish)
+        save_and_publish(translations, {}, by=self.by, publish=self.publish)
         result.outcomes.update(one.outcome for one in written)
 
     def _refuse_what_was_taken_down(self, written: list[Written]) -> None:

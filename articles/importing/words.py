@@ -1,6 +1,6 @@
 """Stored pages of an import → their links, their revisions, and what readers get."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -52,8 +52,13 @@ def link_translations(written: Sequence[Written]) -> None:
             one.page.save(update_fields=["translation_of", "translated_revision"])
 
 
-def save_and_publish(written: Sequence[Written], *, by: User, publish: bool) -> None:
-    """Record the words of each page, publish them where asked, and note that the line is in."""
+def save_and_publish(
+    written: Sequence[Written], findings: Mapping[str, Any], *, by: User, publish: bool
+) -> None:
+    """Record the words of each page, publish them where asked, and note that the line is in.
+
+    `findings` are those known already, by source id.
+    """
     now = timezone.now()
     first, others = _apart(written)
     revisions = save_first_words([one.page for one in first], by=by, at=now, reason=REASON)
@@ -63,7 +68,10 @@ def save_and_publish(written: Sequence[Written], *, by: User, publish: bool) -> 
             by=by,
             at=now,
             reason=REASON_WITHOUT_REVIEW,
-            findings=[_findings(revision.snapshot) for revision in revisions],
+            findings=[
+                findings.get(one.line.values["source_id"]) or _findings(revision.snapshot)
+                for one, revision in zip(first, revisions, strict=True)
+            ],
         )
     for one in others:
         _save_and_publish(one, by=by, publish=publish)

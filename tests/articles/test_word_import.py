@@ -78,7 +78,7 @@ def test_picture_without_description_is_kept_and_stops_the_page_from_being_publi
     assert "1 picture has no description. Describe it before the page is published." in messages_in(
         answer
     )
-    found = [finding.rule for finding in findings_for(page, page.snapshot()) if finding.blocks]
+    found = [finding.rule for finding in findings_for(page.snapshot()) if finding.blocks]
     assert "alternative-text" in found
 
 
