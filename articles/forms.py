@@ -1,6 +1,5 @@
 """Forms with which staff write pages, care cards and pictures' words."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -12,9 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.html import plain_text, sanitise
 from articles.models import (
-    CareCard,
     Kind,
-    Level,
     Page,
     Region,
     Section,
@@ -28,15 +25,6 @@ SECTION_IS_EMPTY = _(
 )
 QUESTION_NEEDS_HEADING = _("Write the question itself as the heading; the text below answers it.")
 SOURCE_NEEDS_TITLE = _("Say what the source is called, as readers will see it.")
-TRANSLATION_OF_ITS_OWN = _("A translation is in another language than its source. Choose it.")
-TRANSLATION_OF_ANOTHER_LEVEL = _("A translation asks to act as soon as its source does.")
-LINK_IN_EMERGENCY = _(
-    "An emergency card has no links: a person in danger must not leave the page. "
-    "Write the phone number or the place instead."
-)
-LINK = re.compile(
-    r"https?:|www\.|<a\b|\b[\w-]+\.(?:com|org|net|gov|edu|info|health)\b", re.IGNORECASE
-)
 
 
 class LinesField(forms.CharField):
@@ -242,30 +230,3 @@ class SourceForm(RowForm):
         fields = ["title", "url", "order"]
         widgets = {"title": forms.TextInput(attrs={"class": "vTextField"})}
         error_messages = {"title": {"required": SOURCE_NEEDS_TITLE}}
-
-
-class CareCardForm(forms.ModelForm):
-    class Meta:
-        model = CareCard
-        fields = ["language", "translation_of", "level", "heading", "items", "action", "slug"]
-        widgets = {
-            "items": forms.Textarea(attrs={"rows": 8}),
-            "action": forms.Textarea(attrs={"rows": 3}),
-        }
-
-    def clean_items(self) -> str:
-        lines = (line.strip(" \t•·*-–—") for line in self.cleaned_data["items"].splitlines())
-        return "\n".join(filter(None, lines))
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        source = cleaned.get("translation_of")
-        if source and source.language == cleaned.get("language"):
-            self.add_error("language", TRANSLATION_OF_ITS_OWN)
-        if source and source.level != cleaned.get("level"):
-            self.add_error("level", TRANSLATION_OF_ANOTHER_LEVEL)
-        if cleaned.get("level") == Level.EMERGENCY:
-            for name in ("heading", "items", "action"):
-                if LINK.search(cleaned.get(name, "")):
-                    self.add_error(name, LINK_IN_EMERGENCY)
-        return cleaned

@@ -1,6 +1,5 @@
-"""What is asked of staff before a page is moved: why, when, until when, who comes next."""
+"""What is asked of staff before a page or a card is moved: why, when, until when, who comes next."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -29,10 +28,17 @@ class MomentField(forms.DateTimeField):
         return moment
 
 
-class MoveForm(forms.Form):
-    """Why a page is moved, and what else the move needs to know (`asks` names the fields)."""
+class ReviewerField(forms.ModelChoiceField):
+    """A clinical reviewer, by the name that patients read."""
 
-    reviewer = forms.ModelChoiceField(
+    def label_from_instance(self, account: Any) -> str:
+        return str(account.provider)
+
+
+class MoveForm(forms.Form):
+    """Why something is moved, and what else the move needs to know (`move.asks` names the fields)."""
+
+    reviewer = ReviewerField(
         label=_("Ask this reviewer"),
         queryset=get_user_model().objects.none(),
         required=False,
@@ -73,18 +79,38 @@ class MoveForm(forms.Form):
     )
     reason = forms.CharField(label=_("Why"), max_length=300, widget=forms.TextInput)
 
-    def __init__(self, *args: Any, asks: Iterable[str], needs_reason: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, move: Any, by: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in set(self.fields) - {*asks, "reason"}:
+        for name in set(self.fields) - {*move.asks, "reason"}:
             del self.fields[name]
         if "reviewer" in self.fields:
-            self.fields["reviewer"].queryset = _reviewers()
+            self.fields["reviewer"].queryset = _reviewers().exclude(pk=by.pk)
         if "successor" in self.fields:
             self.fields["successor"].queryset = Page.objects.kept()
-        self.fields["reason"].required = needs_reason
+        for name in {"at", "until"} & set(self.fields):
+            self.fields[name].help_text = f"{self.fields[name].help_text} {_time_zone()}"
+        self.fields["reason"].required = move.needs_reason
         self.fields["reason"].error_messages["required"] = _(
             "Say why: your colleagues and the history need it."
         )
+
+    def clean_due(self) -> Any:
+        due = self.cleaned_data["due"]
+        if due and due <= timezone.localdate():
+            raise forms.ValidationError(_("The next review must be due on a later day than today."))
+        return due
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        at, until = cleaned.get("at"), cleaned.get("until")
+        if at and until and until <= at:
+            self.add_error("until", _("The page must come down later than it goes live."))
+        if cleaned.get("due") and cleaned.get("full_review") is False:
+            self.add_error(
+                "due",
+                _("A small correction leaves the review clock as it is: leave this day empty."),
+            )
+        return cleaned
 
     @property
     def answers(self) -> dict[str, Any]:
@@ -92,11 +118,21 @@ class MoveForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
 
 
+def _time_zone() -> Any:
+    now = timezone.localtime()
+    zone = str(timezone.get_current_timezone()).replace("_", " ")
+    return _("In the clinic’s time zone: %(zone)s (%(short)s).") % {
+        "zone": zone,
+        "short": now.tzname(),
+    }
+
+
 def _reviewers() -> Any:
     accounts = get_user_model().objects.with_perm(
         "articles.review_page", backend="django.contrib.auth.backends.ModelBackend"
     )
-    return accounts.filter(provider__isnull=False).order_by("first_name", "username")
+    named = accounts.filter(provider__isnull=False).select_related("provider")
+    return named.order_by("provider__name")
 
 
 class RestoreForm(forms.Form):

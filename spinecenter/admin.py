@@ -9,11 +9,13 @@ from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from spinecenter.handing_over import HandingOver
+
 admin.site.unregister([User, Group])
 
 
 @admin.register(User)
-class AccountAdmin(UserAdmin):
+class AccountAdmin(HandingOver, UserAdmin):
     """Roles are groups. What only the site's owner may give stays with the site's owner."""
 
     list_display = ["username", "first_name", "last_name", "roles", "is_active"]

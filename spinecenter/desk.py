@@ -1,7 +1,7 @@
 """What waits for a member of staff today: counts with links, each for those who may act on it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -10,7 +10,23 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from appointments.models import AppointmentRequest
-from articles.models import Article, ConditionPage, Kind
+from articles.models import Act, CareCard, Kind, LinkCheck, Page, StatusChange
+from articles.models.links import Outcome
+from articles.waiting import WAITING
+
+NAMED = 3  # how many of the pages that were sent back are named on the desk itself
+ENTRIES = [
+    (Kind.ARTICLE, "articles_article", _("Articles")),
+    (Kind.CONDITION_PAGE, "articles_conditionpage", _("Condition pages")),
+]
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A sentence below a task that leads to the very thing."""
+
+    words: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -21,11 +37,12 @@ class Task:
     count: int
     url: str
     urgent: bool = False
+    remarks: list[Remark] = field(default_factory=list)
 
 
 def tasks_for(user: Any, at: datetime | None = None) -> list[Task]:
     """What waits for this person, the most pressing first."""
-    return [*_requests(user, at), *_pages(user, at)]
+    return [*_requests(user, at), *_cards(user), *_pages(user, at), *_links(user)]
 
 
 def _requests(user: Any, at: datetime | None) -> Iterator[Task]:
@@ -41,34 +58,56 @@ def _requests(user: Any, at: datetime | None) -> Iterator[Task]:
         yield _task(label, found, "appointments_appointmentrequest", query, urgent=urgent)
 
 
+def _cards(user: Any) -> Iterator[Task]:
+    entry = "articles_carecard"
+    if user.has_perm("articles.review_page"):
+        waiting = CareCard.objects.in_review()
+        yield _task(_("Care cards to review"), waiting, entry, {"status__exact": "in-review"})
+    if user.has_perm("articles.submit_carecard"):
+        drafts = CareCard.objects.drafts()
+        yield _task(_("Care cards to submit for review"), drafts, entry, {"status__exact": "draft"})
+
+
 def _pages(user: Any, at: datetime | None) -> Iterator[Task]:
-    for model, kind, entry, names in (
-        (Article, Kind.ARTICLE, "articles_article", ARTICLES),
-        (ConditionPage, Kind.CONDITION_PAGE, "articles_conditionpage", CONDITION_PAGES),
-    ):
-        pages = model.objects.of_kind(kind)
-        if user.has_perm("articles.publish_page"):
-            yield _task(names["drafts"], pages.drafts(), entry, {"standing": "draft"})
-            yield _task(names["due"], pages.due_for_review(at), entry, {"review": "due"})
-        elif user.has_perm(f"articles.change_{model._meta.model_name}"):
-            mine = pages.drafts().last_saved_by(user)
-            yield _task(names["mine"], mine, entry, {"standing": "draft", "writer": "me"})
-            yield _task(names["due"], pages.due_for_review(at), entry, {"review": "due"})
+    for waiting in WAITING.values():
+        for kind, entry, name in ENTRIES if waiting.is_for(user) else []:
+            found = waiting.find(Page.objects.of_kind(kind), user, at)
+            label = _("%(pages)s: %(what)s") % {"pages": name, "what": waiting.label}
+            remarks = _reasons(found, entry) if waiting.name == "sent-back" else []
+            yield _task(label, found, entry, {"waits": waiting.name}, remarks=remarks)
 
 
-ARTICLES = {
-    "drafts": _("Articles to read and publish"),
-    "mine": _("My articles that are not published yet"),
-    "due": _("Articles due for review"),
-}
-CONDITION_PAGES = {
-    "drafts": _("Condition pages to read and publish"),
-    "mine": _("My condition pages that are not published yet"),
-    "due": _("Condition pages due for review"),
-}
+def _links(user: Any) -> Iterator[Task]:
+    # A reviewer may look at the list too; mending is for those who write.
+    if user.has_perm("articles.view_linkcheck") and user.has_perm("articles.submit_page"):
+        broken, query = LinkCheck.objects.broken(), {"outcome__exact": Outcome.BROKEN.value}
+        yield _task(_("Broken links"), broken, "articles_linkcheck", query)
 
 
-def _task(label: Any, found: Any, entry: str, query: dict, *, urgent: bool = False) -> Task:
+def _reasons(sent_back: Any, entry: str) -> list[Remark]:
+    """Why the pages came back, in the reviewers' words."""
+    pages = sent_back.order_by("-updated_at")[:NAMED]
+    moves = StatusChange.objects.filter(page__in=[page.pk for page in pages], act=Act.SEND_BACK)
+    last = {move.page_id: move for move in moves.order_by("at", "pk")}
+    return [
+        Remark(f"{page.title}: {last[page.pk].reason}", _change_url(entry, page)) for page in pages
+    ]
+
+
+def _change_url(entry: str, page: Page) -> str:
+    return reverse(f"admin:{entry}_change", args=[page.pk])
+
+
+def _task(
+    label: Any,
+    found: Any,
+    entry: str,
+    query: dict,
+    *,
+    urgent: bool = False,
+    remarks: list[Remark] | None = None,
+) -> Task:
     url = reverse(f"admin:{entry}_changelist")
     count = found.count()
-    return Task(label, count, f"{url}?{urlencode(query)}" if query else url, bool(urgent and count))
+    address = f"{url}?{urlencode(query)}" if query else url
+    return Task(label, count, address, bool(urgent and count), remarks or [])

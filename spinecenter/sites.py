@@ -39,7 +39,11 @@ class SpineAdminSite(admin.AdminSite):
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         tasks = tasks_for(request.user)
-        return super().index(request, {"tasks": tasks, **(extra_context or {})})
+        context = {
+            "tasks": [task for task in tasks if task.count],
+            "clear": [task for task in tasks if not task.count],
+        }
+        return super().index(request, context | (extra_context or {}))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict]:
         apps = super().get_app_list(request, app_label)

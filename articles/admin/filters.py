@@ -1,12 +1,46 @@
 """How staff narrow the lists of pages."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Publication, Region, Status
+from articles.waiting import WAITING
+
+DUE = "review"
+
+
+def asks_for_due(request: HttpRequest) -> bool:
+    """Whether a list is narrowed to what falls due: it then stands in the order of its days."""
+    return bool(request.GET.get(DUE)) or request.GET.get(WaitingFilter.parameter_name, "") in (
+        "overdue",
+        "due-soon",
+    )
+
+
+class WaitingFilter(admin.SimpleListFilter):
+    """What the desk counts, as a list of exactly those pages."""
+
+    title = _("what waits")
+    parameter_name = "waits"
+
+    def lookups(self, request: Any, model_admin: Any) -> list[tuple]:
+        return [(each.name, each.label) for each in WAITING.values() if each.is_for(request.user)]
+
+    def queryset(self, request: Any, queryset: QuerySet) -> QuerySet:
+        waiting = WAITING.get(self.value() or "")
+        return waiting.find(queryset, request.user) if waiting else queryset
+
+    def get_facet_counts(self, pk_attname: str, filtered_qs: Any) -> dict:
+        return {}  # the desk counts these
+
+    def choices(self, changelist: Any) -> Any:
+        for choice in super().choices(changelist):
+            yield choice | {"display": str(choice["display"]).removesuffix(" (-)")}
 
 
 class StandingFilter(admin.SimpleListFilter):
@@ -46,25 +80,37 @@ class RegionFilter(admin.SimpleListFilter):
 
 
 class WriterFilter(admin.SimpleListFilter):
-    title = _("last saved by")
+    title = _("on whose desk")
     parameter_name = "writer"
 
     def lookups(self, request: Any, model_admin: Any) -> list[tuple]:
-        return [("me", _("Me"))]
+        return [("me", _("I write it")), ("asked", _("I am asked to review it"))]
 
     def queryset(self, request: Any, queryset: QuerySet) -> QuerySet:
-        return queryset.last_saved_by(request.user) if self.value() == "me" else queryset
+        if self.value() == "asked":
+            return queryset.asked_of(request.user)
+        return queryset.written_by(request.user) if self.value() == "me" else queryset
 
 
 class DueFilter(admin.SimpleListFilter):
-    title = _("clinical review")
-    parameter_name = "review"
+    """What falls due for clinical review, in the order of its days."""
+
+    title = _("due for review")
+    parameter_name = DUE
 
     def lookups(self, request: Any, model_admin: Any) -> list[tuple]:
-        return [("due", _("Due"))]
+        return [
+            ("overdue", _("Overdue")),
+            ("30", _("In the next 30 days")),
+            ("60", _("In the next 60 days")),
+        ]
 
     def queryset(self, request: Any, queryset: QuerySet) -> QuerySet:
-        return queryset.due_for_review() if self.value() == "due" else queryset
+        if self.value() == "overdue":
+            return queryset.overdue()
+        if self.value() in ("30", "60"):
+            return queryset.due_within(timedelta(days=int(self.value() or 0)))
+        return queryset
 
 
 class ToMendFilter(admin.SimpleListFilter):

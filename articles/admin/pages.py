@@ -13,18 +13,37 @@ from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from articles.forms import PageForm, SectionForm, SourceForm
-from articles.models import Article, CareCard, ConditionPage, Kind, Page, Section, Source
+from articles.models import (
+    Article,
+    CareCard,
+    ConditionPage,
+    Kind,
+    Page,
+    Section,
+    Source,
+    Status,
+)
 from articles.models.preparation import content_of
 from articles.row_forms import PageRows, SectionRows
 
+from .cards import cards_in_force
 from .checking import findings_of
-from .filters import DueFilter, LiveFilter, RegionFilter, StandingFilter, WriterFilter
+from .filters import (
+    DueFilter,
+    LiveFilter,
+    RegionFilter,
+    StandingFilter,
+    WaitingFilter,
+    WriterFilter,
+    asks_for_due,
+)
 from .kept import KeptWordsMixin
-from .moves import MovesMixin
+from .moves import ACTIONS, MovesMixin, sent_back_with
 from .presence import PresenceMixin
 from .seeing import SeeingMixin
 from .translations import TranslationFilter, TranslationsMixin
@@ -81,15 +100,16 @@ class PageAdmin(
     form = PageForm
     inlines = [SectionInline, SourceInline]
     change_form_template = "admin/articles/page_form.html"
-    list_display = ["title", "language", "standing", "subject", "last_saved"]
+    list_display = ["title", "language", "standing", "review_due", "last_saved"]
     list_filter = [
+        WaitingFilter,
         StandingFilter,
         LiveFilter,
         DueFilter,
+        WriterFilter,
         "subject",
         RegionFilter,
         "topics",
-        WriterFilter,
         "language",
         TranslationFilter,
     ]
@@ -99,18 +119,7 @@ class PageAdmin(
     search_help_text = _("Title, other names, address, or words of a section")
     autocomplete_fields = ["topics", "related", "providers", "lead_image"]
     prepopulated_fields = {"slug": ["title"]}
-    actions = [
-        "submit",
-        "approve",
-        "send_back",
-        "take_back",
-        "publish",
-        "cancel_plans",
-        "retire",
-        "withdraw",
-        "back_to_draft",
-        "put_in_trash",
-    ]
+    actions = [*ACTIONS, "put_in_trash"]
     words = (None, {"fields": ["title", "slug", "also_called", "summary"]})
     picture = (_("Picture at the top"), {"fields": ["lead_image", "lead_image_alt"]})
     about = (_("About this text"), {"fields": ["language", "license"]})
@@ -125,12 +134,24 @@ class PageAdmin(
     def standing(self, page: Any) -> str:
         return render_to_string("admin/articles/standing.html", {"page": page})
 
+    @admin.display(description=_("Next review"), ordering="due_on")
+    def review_due(self, page: Any) -> str:
+        today = timezone.localdate()
+        context = {"due": page.due_on, "is_overdue": page.due_on and page.due_on < today}
+        return render_to_string("admin/articles/review_due.html", context)
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        """By the day on which a review falls due where that is what was asked for."""
+        return ["due_on", "title"] if asks_for_due(request) else super().get_ordering(request)
+
     @admin.display(description=_("Last saved"), ordering="-updated_at")
     def last_saved(self, page: Any) -> str:
         return render_to_string("admin/day.html", {"at": page.updated_at})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).kept().of_kind(self.kind).with_standing()
+        # Without the list's order: what it may be ordered by is only known with the standing.
+        pages = self.model._default_manager.kept().of_kind(self.kind).with_standing()
+        return pages.select_related("owner", "reviewer")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # not for good: pages are retired, or put into the trash
@@ -168,6 +189,8 @@ class PageAdmin(
     def render_change_form(self, request: Any, context: dict, *args: Any, **kwargs: Any) -> Any:
         page = kwargs.get("obj")
         context |= self._standing_of(request, page) if page else {}
+        if page and page.standing_now != Status.DRAFT:  # while writing, saving comes first
+            context["has_next_step"] = any(offer["is_next"] for offer in context["moves"])
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_urls(self) -> list:
@@ -194,25 +217,30 @@ class PageAdmin(
             "title": page.title,
             "revision": revision,
             "content": _content(page, revision, standing["newest"]),
-            "cards": CareCard.objects.in_bulk(),  # as written: their own reviewer sees what comes
+            "cards": cards_in_force(),
             "may_change": self.has_change_permission(request, page),
         }
         return TemplateResponse(request, "admin/articles/read.html", context)
 
     def _standing_of(self, request: HttpRequest, page: Any) -> dict[str, Any]:
         revisions = list(page.revisions.select_related("created_by")[:HISTORY_SHOWN])
+        changes = list(page.status_changes.select_related("by")[:HISTORY_SHOWN])
         return {
             "page": page,
             "newest": revisions[0] if revisions else None,
             "live": page.publications.live().select_related("revision", "reviewed_by").first(),
-            "moves": self.offers(request.user, page, revisions[0] if revisions else None),
+            "moves": self.offers(request.user, page),
             "revisions": revisions,
-            "status_changes": page.status_changes.select_related("by")[:HISTORY_SHOWN],
+            "status_changes": changes,
             "approval": page.approval(),
             "screens": self.screens_of(page),
             "may_share": self.may_share(request, page),
             "translations": self.translations_of(page),
             "findings": findings_of(page, revisions[0] if revisions else None),
+            "sent_back": sent_back_with(changes),
+            "unseen_cards": CareCard.objects.never_approved()
+            .filter(sections__page=page)
+            .distinct(),
             "read_url": reverse(f"admin:{self._url_base}_read", args=[page.pk]),
             "here": self.here(request, page),
         }

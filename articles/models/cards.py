@@ -1,5 +1,6 @@
 """Care cards: when to ask for help. Edited once, approved once, shown on every page that uses them."""
 
+import re
 from datetime import datetime
 
 from django.conf import settings
@@ -24,6 +25,13 @@ CARD_MOVES: dict[Status, set[Status]] = {
 }
 CARD_STATES = [(state.value, state.label) for state in CARD_MOVES]
 WORDS = ("level", "heading", "items", "action")
+LINK_IN_EMERGENCY = _(
+    "An emergency card has no links: a person in danger must not leave the page. "
+    "Write the phone number or the place instead."
+)
+LINK = re.compile(
+    r"https?:|www\.|<a\b|\b[\w-]+\.(?:com|org|net|gov|edu|info|health)\b", re.IGNORECASE
+)
 
 
 class Level(models.TextChoices):
@@ -55,6 +63,38 @@ class CardWords(models.Model):
         """The words by field name."""
         return {name: getattr(self, name) for name in WORDS}
 
+    def linking_fields(self) -> list[str]:
+        """Which fields of an emergency card hold a link, which they must not."""
+        if self.level != Level.EMERGENCY:
+            return []
+        return [name for name in WORDS[1:] if LINK.search(getattr(self, name))]
+
+
+class CareCardQuerySet(models.QuerySet):
+    def drafts(self) -> "CareCardQuerySet":
+        """Cards whose newest words are being written."""
+        return self.filter(status=Status.DRAFT)
+
+    def in_review(self) -> "CareCardQuerySet":
+        """Cards whose newest words wait for a clinical reviewer."""
+        return self.filter(status=Status.IN_REVIEW)
+
+    def with_standing(self, at: datetime | None = None) -> "CareCardQuerySet":
+        """Each card with `newest_number` and, where patients read one, `in_force_number` and
+        `in_force_since`."""
+        mine = {"card": models.OuterRef("pk")}
+        approvals = CareCardMove.objects.approvals(at).filter(**mine).order_by("-at", "-pk")
+        newest = CareCardVersion.objects.filter(**mine).order_by("-number")
+        return self.annotate(
+            newest_number=models.Subquery(newest.values("number")[:1]),
+            in_force_number=models.Subquery(approvals.values("version__number")[:1]),
+            in_force_since=models.Subquery(approvals.values("at")[:1]),
+        )
+
+    def never_approved(self) -> "CareCardQuerySet":
+        """Cards that no patient has ever seen, wherever they stand."""
+        return self.exclude(pk__in=CareCardMove.objects.approvals().values("card"))
+
 
 class CareCard(CardWords):
     """A card as staff last saved it. Patients read the version that a reviewer approved last."""
@@ -76,6 +116,8 @@ class CareCard(CardWords):
     status = models.CharField(
         _("status"), max_length=12, choices=CARD_STATES, default=Status.DRAFT, editable=False
     )
+
+    objects = CareCardQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("care card")
@@ -173,7 +215,8 @@ class CareCard(CardWords):
         card._check_move(to, from_status)
         newest = card._newest_words(seen)
         if to == Status.APPROVED:
-            reviewer_of_others_words(by, card._authors_of(newest))
+            reviewer_of_others_words(by, card.authors_of(newest))
+            card._refuse_links(newest)
         card._move(to, newest, by=by, at=at or timezone.now(), reason=reason)
         self.status = card.status
 
@@ -198,7 +241,12 @@ class CareCard(CardWords):
             )
         return newest
 
-    def _authors_of(self, version: "CareCardVersion") -> set[int]:
+    def _refuse_links(self, version: "CareCardVersion") -> None:
+        if version.linking_fields():
+            raise ReviewRequired(LINK_IN_EMERGENCY)
+
+    def authors_of(self, version: "CareCardVersion") -> set[int]:
+        """Keys of the accounts that wrote what was not approved in an earlier version."""
         in_force = self.version_in_force()
         since = in_force.number if in_force else 0
         written = self.versions.filter(number__gt=since, number__lte=version.number)

@@ -127,10 +127,10 @@ class ReviewMoves:
 
     @transaction.atomic
     def take_back(self, *, by: User, reason: str = "", at: datetime | None = None) -> None:
-        """Go on writing words that are still in review."""
+        """Go on writing words that are in review, or approved and not released."""
         page = self._lock()
         require(by, "articles.submit_page")
-        page._require_standing(Status.IN_REVIEW, to=Status.DRAFT)
+        page._require_standing(Status.IN_REVIEW, Status.APPROVED, to=Status.DRAFT)
         page._move(Act.TAKE_BACK, Status.DRAFT, by=by, at=at or timezone.now(), reason=reason)
         self.status = page.status
 

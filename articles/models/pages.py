@@ -26,7 +26,8 @@ class PageQuerySet(TranslatedPages, models.QuerySet):
 
     def with_standing(self, at: datetime | None = None) -> "PageQuerySet":
         """Each page with `standing_now` (a Status), `live_since` and, where something is planned,
-        `goes_live` and `comes_down`; `Page.standing` says the same of one page."""
+        `goes_live` and `comes_down`; `due_on` is the live words' next review. `Page.standing` says the
+        same of one page."""
         at = at or timezone.now()
         released = Publication.objects.uncancelled().filter(page=models.OuterRef("pk"))
         newest = released.order_by("-live_from", "-pk")
@@ -38,6 +39,7 @@ class PageQuerySet(TranslatedPages, models.QuerySet):
             live_since=models.Subquery(live.values("live_from")[:1]),
             goes_live=models.Subquery(planned),
             comes_down=models.Subquery(live.values("live_until")[:1]),
+            due_on=models.Subquery(live.values("review_due")[:1]),
         ).annotate(
             standing_now=models.Case(
                 models.When(~models.Q(status=Status.PUBLISHED), then=models.F("status")),
@@ -101,6 +103,25 @@ class PageQuerySet(TranslatedPages, models.QuerySet):
         return self.filter(
             publications__in=live.filter(review_due__lte=timezone.localdate(at) + ahead)
         )
+
+    def overdue(self, at: datetime | None = None) -> "PageQuerySet":
+        """Live pages whose next clinical review was due on an earlier day, and is missing."""
+        return self.due_for_review(at, ahead=-timedelta(days=1))
+
+    def due_within(self, ahead: timedelta, at: datetime | None = None) -> "PageQuerySet":
+        """Live pages whose next clinical review falls due today or within some days."""
+        live = Publication.objects.live(at)
+        today = timezone.localdate(at)
+        span = (today, today + ahead)
+        return self.filter(publications__in=live.filter(review_due__range=span))
+
+    def written_by(self, account: Any) -> "PageQuerySet":
+        """Pages that are on this account's desk to be written."""
+        return self.filter(owner=account.pk)
+
+    def asked_of(self, account: Any) -> "PageQuerySet":
+        """Pages that this reviewer was asked to read; nobody's when the account is None."""
+        return self.filter(reviewer=account and account.pk)
 
     def about(self, topic: Topic) -> "PageQuerySet":
         """Pages that belong to a topic."""

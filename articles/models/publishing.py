@@ -66,6 +66,8 @@ class PublishingMoves(ReviewMoves):
         findings = (findings_for if imported else require_mended)(chosen.snapshot)
         page._check_address(chosen.snapshot, at)
         page._check_times(at, until, now)
+        if left == Status.SCHEDULED:  # the same words at another time
+            page._call_off(now)
         publication = page._make_publication(
             chosen,
             approval=approval,
@@ -125,19 +127,22 @@ class PublishingMoves(ReviewMoves):
         page = self._lock()
         require(by, "articles.publish_page")
         left = page.standing(now)
-        planned = page.publications.filter(live_from__gt=now).uncancelled()
-        ending = page.publications.live(now).exclude(live_until=None)
-        if not planned.exists() and not ending.exists():
+        if not page._call_off(now):
             raise InvalidTransition(_("Nothing is planned for this page."))
-        for publication in ending:  # its address may be promised to another page by now
-            page._check_address(publication.revision.snapshot, now)
-        planned.update(live_until=models.F("live_from"))
-        ending.update(live_until=None)
         if left == Status.SCHEDULED:
             page._move(Act.CANCEL_PLANS, Status.APPROVED, by=by, at=now, reason=reason, left=left)
         else:
             page._note_change(Act.CANCEL_PLANS, left, by=by, at=now, reason=reason)
         self.status = page.status
+
+    def _call_off(self, now: datetime) -> bool:
+        planned = self.publications.filter(live_from__gt=now).uncancelled()
+        ending = self.publications.live(now).exclude(live_until=None)
+        for publication in ending:  # its address may be promised to another page by now
+            self._check_address(publication.revision.snapshot, now)
+        return bool(
+            planned.update(live_until=models.F("live_from")) + ending.update(live_until=None)
+        )
 
     def retire(
         self,

@@ -29,7 +29,13 @@ MOVES: dict[Status, set[Status]] = {
     Status.DRAFT: {Status.IN_REVIEW, Status.RETIRED},
     Status.IN_REVIEW: {Status.DRAFT, Status.APPROVED, Status.RETIRED},
     Status.APPROVED: {Status.DRAFT, Status.SCHEDULED, Status.PUBLISHED, Status.RETIRED},
-    Status.SCHEDULED: {Status.DRAFT, Status.APPROVED, Status.PUBLISHED, Status.RETIRED},
+    Status.SCHEDULED: {
+        Status.DRAFT,
+        Status.APPROVED,
+        Status.SCHEDULED,
+        Status.PUBLISHED,
+        Status.RETIRED,
+    },
     Status.PUBLISHED: {Status.DRAFT, Status.RETIRED},
     Status.RETIRED: {Status.DRAFT},
 }

@@ -52,9 +52,7 @@ def test_reviewer_publishes_what_they_have_read(client):
     asked = client.get(address)
     assert "Revision 1" in asked.content.decode()
     answer = client.post(address, form_data(asked, reason="Ready"), follow=True)
-    assert messages_in(answer) == [
-        f"“{page.title}” is published, or will be at the time that was set."
-    ]
+    assert messages_in(answer) == [f"“{page.title}” is published. Patients read these words now."]
     publication = Publication.objects.live().get()
     assert (publication.published_by, publication.revision.number) == (person, 1)
     assert StatusChange.objects.first().reason == "Ready"
@@ -100,7 +98,7 @@ def test_list_moves_several_pages_and_tells_each_that_could_not(client):
     assert sorted(messages_in(answer)) == sorted(
         [
             f"{empty.title}: A page that is “Draft” cannot become “Published”.",
-            f"“{ready.title}” is published, or will be at the time that was set.",
+            f"“{ready.title}” is published. Patients read these words now.",
         ]
     )
     assert [p.page_id for p in Publication.objects.live()] == [ready.pk]
@@ -125,7 +123,7 @@ def test_move_needs_the_token_of_a_form():
 def test_move_of_no_page_is_a_sentence(client, chosen):
     client.force_login(reviewer())
     answer = client.get(move("publish"), {"page": chosen})
-    assert "No page was chosen." in answer.content.decode()
+    assert "Nothing was chosen." in answer.content.decode()
     assert client.post(move("publish"), {"page": chosen}).status_code == 302
 
 
@@ -159,7 +157,7 @@ def test_two_reviewers_who_publish_at_the_same_moment_make_one_publication():
         thread.start()
     for thread in threads:
         thread.join()
-    assert [answer.status_code for answer in answers] == [302, 302]
+    assert sorted(answer.status_code for answer in answers) == [200, 302]
     assert Publication.objects.count() == 1
     assert StatusChange.objects.filter(act="publish").count() == 1
 

@@ -197,11 +197,13 @@ LEADS_TO = {
     ("in-review", "take back"): "draft",
     ("in-review", "send back"): "draft",
     ("in-review", "approve"): "approved",
+    ("approved", "take back"): "draft",
     ("approved", "send back"): "draft",
     ("approved", "publish"): "published",
     ("approved", "schedule"): "scheduled",
     ("scheduled", "cancel plans"): "approved",
     ("scheduled", "publish"): "published",
+    ("scheduled", "schedule"): "scheduled",
     ("retired", "take up"): "draft",
 } | {
     (standing, down): "retired"
@@ -374,6 +376,15 @@ def test_cancelled_schedule_leaves_the_present_words_up():
     page.cancel_plans(by=administrator())
     later = read(page, at=timezone.now() + timedelta(days=3))
     assert (later.pk, page.standing()) == (present.pk, Status.APPROVED)
+
+
+def test_schedule_that_is_set_anew_leaves_no_gap_and_no_second_beginning():
+    page = page_in(Status.SCHEDULED)
+    present, later = read(page), timezone.now() + timedelta(days=5)
+    page.publish(by=reviewer(), at=later)
+    assert read(page, at=later - timedelta(minutes=1)).pk == present.pk
+    assert read(page, at=later).content["sections"][0]["html"] == "<p>New words.</p>"
+    assert page.publications.uncancelled().count() == 2
 
 
 def test_page_retired_for_later_is_read_until_then():
