@@ -13,6 +13,8 @@ from itertools import cycle, islice
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from bench import importing
+
 ROOT = Path(__file__).resolve().parent.parent
 TIMES = 200
 SEARCHES = ("back pain", "herniated disk", "numb legs", "what is a spinal fusion", "zzz nothing")
@@ -117,6 +119,7 @@ def main():
     )
     print(f"{'start until ready':<44} {site.start_seconds:8.1f} s")
     print(f"{'stop':<44} {site.stop():8.1f} s")
+    importing.main()
 
 
 if __name__ == "__main__":

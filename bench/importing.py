@@ -1,0 +1,97 @@
+"""How long an import takes that publishes 10,000 pages, and the memory it takes: `python -m bench.importing`.
+
+It works in a database of its own on the embedded server, on the demonstration's pages under other ids. The
+promise is three minutes and 500 MB on two cores.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from itertools import cycle, islice
+from pathlib import Path
+from urllib.parse import quote
+
+import psutil
+from psycopg2 import sql
+
+from spinecenter.embedded_postgres.client import USER, EmbeddedPostgres
+
+ROOT = Path(__file__).resolve().parent.parent
+DATABASE = "bench_import"
+PAGES = 10_000
+ELSEWHERE = ("lead_image", "providers", "related")  # what the empty database does not have
+ACCOUNT = "bench"
+
+
+def lines(count):
+    """The demonstration's pages, over and over."""
+    pages = [json.loads(path.read_text()) for path in sorted(ROOT.glob("spinecenter/demo/pages/*"))]
+    for number, page in enumerate(islice(cycle(pages), count)):
+        words = {key: value for key, value in page.items() if key not in ELSEWHERE}
+        for section in words["sections"]:
+            section.pop("care_card", None)
+        yield words | {"source_id": f"bench-{number}", "slug": f"{page['slug'][:100]}-{number}"}
+
+
+def fresh_database(server):
+    connection = server.connect("postgres")
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        name = sql.Identifier(DATABASE)
+        cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+        cursor.execute(sql.SQL("CREATE DATABASE {}").format(name))
+    connection.close()
+
+
+def memory(process):
+    """Bytes of a process and its children; what they share is counted for each."""
+    try:
+        together = [process, *process.children(recursive=True)]
+        return sum(each.memory_info().rss for each in together)
+    except psutil.Error:
+        return 0
+
+
+def watched(command, environment):
+    """Seconds until a command has ended, and the most memory that it took."""
+    started, peak = time.perf_counter(), 0
+    process = psutil.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    while process.poll() is None:
+        peak = max(peak, memory(process))
+        time.sleep(0.1)
+    if process.returncode:
+        sys.exit("The import failed.")
+    return time.perf_counter() - started, peak
+
+
+def main(count=PAGES):
+    server = EmbeddedPostgres(ROOT)
+    server.use()
+    fresh_database(server)
+    host = quote(str(server.socket_folder), safe="")
+    environment = os.environ | {
+        "DATABASE_URL": f"postgres://{USER}@/{DATABASE}?host={host}",
+        "DEBUG": "on",
+        "DJANGO_SUPERUSER_PASSWORD": ACCOUNT,
+    }
+    manage = [sys.executable, "manage.py"]
+    new_account = ["createsuperuser", "--noinput", f"--username={ACCOUNT}", "--email=a@b.example"]
+    for step in (["migrate", "-v0"], [*new_account, "-v0"]):
+        subprocess.run([*manage, *step, "--skip-checks"], cwd=ROOT, env=environment, check=True)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "pages.jsonl"
+        with file.open("w") as out:
+            out.writelines(json.dumps(line) + "\n" for line in lines(count))
+        command = [*manage, "import_pages", str(file), "--publish", "--as", ACCOUNT]
+        seconds, peak = watched([*command, "--skip-checks"], environment)
+    fresh_database(server)
+    print(f"{f'import and publish {count:,} pages':<44} {seconds:8.1f} s")
+    print(f"{'  pages a second':<44} {count / seconds:8.0f}")
+    print(f"{'  most memory at once':<44} {peak / 1024**2:8.0f} MB")
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))
