@@ -100,6 +100,14 @@ def in_process(paths):
     return [float(word) for word in answer.stdout.split()]
 
 
+def form_of_a_page(site):
+    """How many queries the form of a page with 25 sections takes, and when it is ready for typing."""
+    command = [sys.executable, "-m", "bench.page_form", str(site.port)]
+    answer = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    queries, *seconds = answer.stdout.split()
+    return int(queries), [float(word) for word in seconds]
+
+
 def main():
     site = Site()
     pages = site.pages()
@@ -117,6 +125,9 @@ def main():
     print(
         f"{'articles a second to ' + str(VISITORS) + ' readers at once':<44} {all_at_once(site, articles):8.0f}"
     )
+    queries, seconds = form_of_a_page(site)
+    print(line("a form of 25 sections, ready for typing", seconds))
+    print(f"{'a form of 25 sections, queries (30 at most)':<44} {queries:8.0f}")
     print(f"{'start until ready':<44} {site.start_seconds:8.1f} s")
     print(f"{'stop':<44} {site.stop():8.1f} s")
     importing.main()

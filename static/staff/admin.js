@@ -1,4 +1,4 @@
-import { keptWords, leave, letGoSaved, settleLeaving } from "./kept.js";
+import { keptWords, leave, letGoSaved, linksTo, settleLeaving, waitsFor } from "./kept.js";
 
 // Names for the autocomplete fields, which their library leaves nameless for people who listen.
 function nameFields() {
@@ -34,14 +34,7 @@ document.querySelector("#logout-form")?.addEventListener("submit", (event) => {
     return;
   }
   event.preventDefault();
-  dialog.querySelector("[data-leaving-pages]").replaceChildren(...words.map(({ title, path }) => {
-    const item = document.createElement("li");
-    const link = document.createElement("a");
-    link.href = new URL(path, location.origin).pathname;
-    link.textContent = title || link.href;
-    item.append(link);
-    return item;
-  }));
+  dialog.querySelector("[data-leaving-pages]").replaceChildren(...linksTo(words));
   dialog.showModal();
 });
 dialog?.querySelector("[data-stay]").addEventListener("click", () => dialog.close("stay"));
@@ -49,3 +42,13 @@ dialog?.querySelector("[data-go]").addEventListener("click", () => {
   dialog.close("go");
   document.querySelector("#logout-form").requestSubmit();
 });
+
+// The desk names the pages with unsaved words; the login says that they wait.
+const desk = document.querySelector("[data-unsaved]");
+if (desk) {
+  const words = keptWords(account);
+  desk.querySelector("ul").replaceChildren(...linksTo(words));
+  desk.hidden = !words.length;
+}
+const login = document.querySelector("[data-words-wait]");
+if (login) login.hidden = !waitsFor(document.querySelector("[name=next]")?.value);

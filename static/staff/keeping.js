@@ -17,19 +17,24 @@ export function keepWords(form, lists) {
   const cameBack = Boolean(document.querySelector(".error-summary")); // not saved yet, though sent
   let waiting = null;
   let since = 0;
-  let stopped = false;
+  let sent = null; // what the last save took along: it is let go when the server has it
 
   function keepNow() {
     clearTimeout(waiting);
     waiting = null;
-    if (stopped) return;
     const words = readWords(form, lists);
-    if (!cameBack && sameWords(words, asOpened)) {
-      letGo(account, place, own.value);
-      return;
-    }
-    const safe = keep(account, place, own.value, describe(words));
-    failed.hidden = safe;
+    if (sent && sameWords(words, sent)) return;
+    if (sent) beginAnew();
+    if (!cameBack && sameWords(words, asOpened)) letGo(account, place, own.value);
+    else failed.hidden = keep(account, place, own.value, describe(words));
+  }
+
+  // What is typed while a save is on its way is not part of it.
+  function beginAnew() {
+    sent = null;
+    own.value = newId();
+    watched.add(own.value);
+    holdOpen(account, place, own.value);
   }
 
   function describe(words) {
@@ -50,14 +55,13 @@ export function keepWords(form, lists) {
 
   for (const kind of ["input", "change"]) form.addEventListener(kind, soon);
   document.addEventListener("editor:change", soon);
-  form.addEventListener("submit", keepNow);
   window.addEventListener("pagehide", () => { if (waiting) keepNow(); });
   document.addEventListener("visibilitychange", () => { if (waiting && document.hidden) keepNow(); });
 
+  const watched = new Set([own.value]);
   letGoExpired();
   holdOpen(account, place, own.value);
   if (cameBack) keepNow();
-  const watched = new Set([own.value]);
   watch();
   // Another tab of the same page has begun to keep words: they are offered here once it is gone.
   window.addEventListener("storage", watch);
@@ -107,7 +111,7 @@ export function keepWords(form, lists) {
   function bringBack(entry, shown) {
     const now = readWords(form, lists);
     // What was typed into this form in the meantime is offered the next time.
-    if (!sameWords(now, asOpened)) {
+    if (cameBack || !sameWords(now, asOpened)) {
       const id = newId();
       watched.add(id);
       keep(account, place, id, describe(now));
@@ -140,7 +144,14 @@ export function keepWords(form, lists) {
     document.querySelector("[data-kept-live]").textContent = words;
   }
 
-  return { keepNow, stop: () => { stopped = true; } };
+  return {
+    keepNow,
+    sending() {
+      keepNow();
+      sent = readWords(form, lists);
+    },
+    notSent() { sent = null; },
+  };
 }
 
 function inWords(at) {

@@ -37,25 +37,34 @@ export function keptWords(account, place = null) {
   return tried(() => all().filter((entry) => entry.account === account && (!place || entry.place === place)), []);
 }
 
+// Whether anybody's words wait for a form: said at the login that stands in their way, without telling whose.
+export function waitsFor(path) {
+  return tried(() => all().some((entry) => entry.path === path), false);
+}
+
 export function keptWord(key) {
   return tried(() => all().find((entry) => entry.key === key), undefined);
 }
 
-// True when the words are safe. When the browser's room is used up, the oldest entries make way.
+// True when the words are safe; false when the browser has no room left. Nothing else makes way for them:
+// other entries are unsaved words, too.
 export function keep(account, place, id, words) {
   const value = JSON.stringify({ ...words, at: words.at ?? Date.now() });
-  const key = keyOf(account, place, id);
-  const put = () => {
-    localStorage.setItem(key, value);
+  return tried(() => {
+    localStorage.setItem(keyOf(account, place, id), value);
     return true;
-  };
-  if (tried(put, false)) return true;
-  for (const entry of tried(all, []).reverse()) {
-    if (entry.key === key || entry.account !== account) continue;
-    localStorage.removeItem(entry.key);
-    if (tried(put, false)) return true;
-  }
-  return false;
+  }, false);
+}
+
+// A list of links to the pages that words were written for.
+export function linksTo(entries) {
+  return entries.map(({ title, path }) => {
+    const [item, link] = [document.createElement("li"), document.createElement("a")];
+    link.href = new URL(path, location.origin).pathname;
+    link.textContent = title || link.getAttribute("href");
+    item.append(link);
+    return item;
+  });
 }
 
 export function letGo(account, place, id) {

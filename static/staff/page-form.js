@@ -22,6 +22,7 @@ form.addEventListener("submit", (event) => {
   if (form.dataset.sent) event.preventDefault();
   else if (presence.isLost()) saveWhenBack(event);
   else {
+    kept.sending();
     form.dataset.sent = "yes";
     changed = false;
   }
@@ -35,7 +36,10 @@ async function saveWhenBack(event) {
   else document.querySelector("[data-session-is]:not([hidden])")?.focus();
 }
 
-window.addEventListener("pageshow", () => { delete form.dataset.sent; });
+window.addEventListener("pageshow", () => {
+  delete form.dataset.sent;
+  kept.notSent();
+});
 window.addEventListener("beforeunload", (event) => {
   kept.keepNow();
   if (changed) event.preventDefault();

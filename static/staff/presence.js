@@ -1,6 +1,7 @@
 // Tells the site that a page is open and hears who else has it open, whether a colleague saved it meanwhile,
 // and whether one is still logged in. A few bytes every 20 seconds; nothing of it stays in the history.
 const EVERY = 20_000;
+const SOON = 3_000; // one question that stays without an answer means nothing yet
 const STALE = 75_000;
 
 export function tendPresence(form = null) {
@@ -9,15 +10,18 @@ export function tendPresence(form = null) {
   const speaks = Boolean(form && panel);
   const opened = speaks ? openedAt(form.dataset.place) : 0;
   let timer = null;
-  let lost = false;
+  let lost = false; // the session, or another account has it
+  let shown = "";
+  let silences = 0;
   let finished = false;
 
   async function beat() {
     clearTimeout(timer);
     if (finished) return false;
     const state = await ask();
+    silences = state === "away" ? silences + 1 : 0;
     if (form) tell(state);
-    timer = setTimeout(beat, EVERY);
+    timer = setTimeout(beat, silences === 1 ? SOON : EVERY);
     return state === "here";
   }
 
@@ -33,7 +37,7 @@ export function tendPresence(form = null) {
       });
       if (answer.type === "opaqueredirect") return "lost";
       // Perhaps the token is of an earlier session: a question without one brings a new one.
-      if (answer.status === 403 && speak) return ask(false);
+      if (answer.status === 403) return speak ? ask(false) : "lost";
       if (answer.status === 404) return "gone";
       if (!answer.ok) return "away";
       return hear(await answer.json());
@@ -53,14 +57,16 @@ export function tendPresence(form = null) {
   }
 
   function tell(state) {
-    const wasLost = lost;
-    lost = state === "lost" || state === "other" || (lost && state === "away");
+    const cameBack = lost && state === "here";
+    if (state === "lost" || state === "other") lost = true;
+    if (state === "here") lost = false;
+    if (cameBack) shown = "back";
+    else if (state === "here") shown = shown === "back" ? "back" : "";
+    else if (state !== "away" || (silences > 1 && !lost)) shown = state;
     for (const notice of document.querySelectorAll("[data-session-is]")) {
-      const is = notice.dataset.sessionIs;
-      notice.hidden = is === "back" ? !(wasLost && !lost) && (notice.hidden || lost) : is !== state;
+      notice.hidden = notice.dataset.sessionIs !== shown;
     }
-    if (wasLost && !lost) beat();
-    if (state === "gone") finished = true;
+    finished = state === "gone";
   }
 
   function said(more) {

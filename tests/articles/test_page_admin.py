@@ -226,6 +226,66 @@ def test_second_editor_is_not_saved_over_the_first_and_keeps_every_word(client, 
     assert [part["heading"] for part in page.latest_revision().snapshot["sections"]] == list("AB")
 
 
+def test_newer_words_have_to_be_seen_again_when_a_third_save_came_between(client, writer):
+    page = PageFactory()
+    page.save_draft(by=writer)
+    mine = form_data(client.get(change(page)), title="Mine")
+    for number in (2, 3):
+        page.save_draft(by=editor())
+        answer = client.post(change(page), mine | {"over_newer": str(number - 1)})
+        assert len(errors_in(answer)) == 1
+        mine = form_data(answer)
+        assert (mine["seen"], mine["title"]) == ([str(number - 1)], ["Mine"])
+        assert f"I have read what changed in revision {number}." in answer.content.decode()
+    # Sent again without a word on the newer one, it is refused again; so is a number nobody saved.
+    for accepted in ({}, {"over_newer": "9"}, {"over_newer": "2"}):
+        assert len(errors_in(client.post(change(page), mine | accepted))) == 1
+    client.post(change(page), mine | {"over_newer": "3"})
+    assert (page.latest_revision().number, page.latest_revision().snapshot["title"]) == (4, "Mine")
+
+
+def test_section_that_a_colleague_added_stays_when_words_are_saved_over(client, writer):
+    page = PageFactory(sections=[{"heading": "A"}, {"heading": "B"}])
+    page.save_draft(by=writer)
+    mine = form_data(client.get(change(page)), **{"sections-0-order": "2", "sections-1-order": "1"})
+    page.sections.create(kind="risks", heading="Hers", order=9)
+    page.sections.filter(heading="A").update(order=5)
+    page.save_draft(by=editor())
+    client.post(change(page), mine | {"over_newer": "2"})
+    parts = page.latest_revision().snapshot["sections"]
+    assert [part["heading"] for part in parts] == ["B", "A", "Hers"]
+
+
+def test_sections_made_anew_by_a_colleague_are_not_doubled_by_older_words(client, writer):
+    page = PageFactory(sections=[{"heading": "A"}, {"heading": "B"}])
+    page.sources.create(title="A guideline")
+    page.save_draft(by=writer)
+    mine = form_data(client.get(change(page)), **{"sections-1-body": "<p>Mine</p>"})
+    for rows in (page.sections, page.sources):  # as when an older revision is brought back
+        for row in rows.all():
+            row.delete()
+            row.pk = None
+            row.save()
+    page.save_draft(by=editor())
+    client.post(change(page), mine | {"over_newer": "2"})
+    words = page.latest_revision().snapshot
+    assert [(part["heading"], part["body"]) for part in words["sections"]] == [
+        ("A", "<p>A disk can press on a nerve.</p>"),
+        ("B", "<p>Mine</p>"),
+    ]
+    assert len(words["sources"]) == 1
+
+
+def test_saved_page_says_which_kept_words_are_safe(client, writer):
+    page = PageFactory()
+    for kept_as, tags in (("0a1b2c3d", "saved-0a1b2c3d success"), ("<b>", "success")):
+        sent = form_data(client.get(change(page)), kept_as=kept_as, _continue="1")
+        shown = client.post(change(page), sent, follow=True).content.decode()
+        assert f'<li class="{tags}">' in shown
+    behind = form_data(client.get(change(page)), kept_as="0a1b2c3d", title="")
+    assert "saved-" not in client.post(change(page), behind).content.decode()
+
+
 def test_save_that_fails_half_way_stores_nothing(client, writer):
     page = PageFactory(title="Before")
     sent = form_data(client.get(change(page)), title="After", **{"sections-0-care_card": "999999"})

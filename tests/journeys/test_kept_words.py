@@ -109,7 +109,7 @@ def test_words_survive_a_session_that_ended_while_writing(page, sign_in, robin, 
     # When the session ends on the server and the words are sent
     Session.objects.all().delete()
     save(page)
-    page.get_by_label("Password").wait_for()
+    page.get_by_text("What you wrote is kept in this browser.").wait_for()
     # Then after the login they are offered, and nothing is put back by itself
     log_in(page, robin)
     ready(page)
@@ -156,7 +156,9 @@ def test_words_survive_a_closed_tab_for_the_account_that_wrote_them(
     open_form(beside, sciatica)
     assert beside.locator("[data-kept]").is_hidden()
     sign_in(beside, robin)
-    open_form(beside, sciatica)
+    beside.goto("/admin/")
+    beside.get_by_role("region", name="not saved").get_by_role("link", name="Sciatica").click()
+    ready(beside)
     beside.get_by_role("button", name=BRING_BACK).wait_for()
     # Then they can be discarded, and that can be undone
     beside.get_by_role("button", name="Discard").click()
@@ -200,6 +202,50 @@ def test_words_of_a_new_page_survive_a_server_error(page, sign_in, robin, expect
     saved(page)
     assert Page.objects.get().sections.get().heading == "What is it?"
     assert kept(page) == []
+
+
+def test_words_typed_while_a_save_is_on_its_way_are_offered_after_it(
+    page, sign_in, robin, sciatica
+):
+    # Given a save that takes its time
+    sign_in(page, robin)
+    open_form(page, sciatica)
+    held = []
+    page.route("**/change/", lambda route: held.append(route))
+    page.get_by_label("Summary").fill("Sent")
+    page.evaluate("document.querySelector('[name=_continue]').click()")
+    # When the editor goes on typing, and then the answer comes
+    page.evaluate("""() => { // Playwright's own typing waits for the answer
+        const summary = document.querySelector("#id_summary");
+        summary.value = "Typed later";
+        summary.dispatchEvent(new Event("input", { bubbles: true }));
+    }""")
+    wait_until_kept(page, "Typed later")
+    page.unroute("**/change/")
+    held[0].continue_()
+    saved(page)
+    # Then what was sent is saved, and what came later is offered
+    assert page.get_by_label("Summary").input_value() == "Sent"
+    page.get_by_role("button", name=BRING_BACK).click()
+    assert page.get_by_label("Summary").input_value() == "Typed later"
+    assert len(kept(page)) == 1
+
+
+def test_browser_that_has_no_room_says_so(page, sign_in, robin, sciatica, axe):
+    sign_in(page, robin)
+    open_form(page, sciatica)
+    page.evaluate("""() => { // all but a few characters of what a browser gives
+        for (let size = 4194304; size >= 16; size /= 2) {
+            try { for (let n = 0; ; n += 1) localStorage.setItem(`full-${size}-${n}`, "x".repeat(size)); } catch {}
+        }
+    }""")
+    page.get_by_label("Summary").fill("Mine")
+    page.get_by_text("This browser has no room to keep unsaved words.").wait_for()
+    axe(page)
+    page.evaluate("localStorage.clear()")
+    page.get_by_label("Summary").fill("Mine, again")
+    wait_until_kept(page, "Mine, again")
+    assert page.locator("[data-kept-failed]").is_hidden()
 
 
 def test_lost_session_is_said_at_the_form_before_the_save(page, sign_in, robin, sciatica, axe):
