@@ -363,7 +363,7 @@ def test_second_editor_is_told_and_goes_on_with_every_word(open_page, sign_in, e
         second.get_by_role("link", name="Read the newer words").click()
     newer.value.get_by_text("Hers").wait_for()
     assert second.get_by_label("Summary").input_value() == "Mine"
-    second.get_by_label("I have read the newer words. Save mine").check()
+    second.get_by_label("I have read what changed in revision 2").check()
     save(second)
     made.refresh_from_db()
     assert (made.summary, made.revisions.count()) == ("Mine", 3)
