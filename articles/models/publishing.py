@@ -116,7 +116,7 @@ class PublishingMoves(ReviewMoves):
             at=at,
             until=live.live_until,
             was_imported=False,
-            change_note=reason,
+            change_note="",  # readers are told of the review; the reason is for colleagues
             findings=[],
         )
 
