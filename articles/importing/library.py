@@ -24,6 +24,8 @@ REASON = "Imported"
 LANGUAGE = "en"
 NAME = re.compile(r"[\w-][\w.-]*(?:/[\w-][\w.-]*)*")
 FOLDER = "images/"
+# A server tells browsers by the ending what a file is: never a page, never a drawing with scripts.
+ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif")
 LONGEST_NAME = 100  # what the database holds
 
 
@@ -93,5 +95,9 @@ def stored_name(file: str) -> str:
         raise LineRefused(
             f"file: “{file[:80]}” cannot be a picture's name. Use letters, digits, “-”, “_” and “.”, "
             "and “/” between folders"
+        )
+    if not file.lower().endswith(ENDINGS):
+        raise LineRefused(
+            f"file: “{file[:80]}” must end as a picture does: {', '.join(ENDINGS)}. Rename the file"
         )
     return file if file.startswith(FOLDER) else FOLDER + file

@@ -202,6 +202,9 @@ def test_pictures_and_their_files_come_along(tmp_path):
         ("..\\b.png", "cannot be a picture's name"),
         (".hidden.png", "cannot be a picture's name"),
         ("a" * 200, "cannot be a picture's name"),
+        ("page.html", "must end as a picture does"),
+        ("drawing.svg", "must end as a picture does"),
+        ("png", "must end as a picture does"),
         ("way-out.png", "there is no “images/way-out.png”"),
         ("nothing.png", "there is no “images/nothing.png”"),
         ("words.png", "This is not a picture we can use"),
@@ -213,6 +216,8 @@ def test_picture_comes_from_the_named_folder_and_nowhere_else(tmp_path, file, se
     (tmp_path / "secret.png").write_bytes(picture())
     (media / "way-out.png").symlink_to(tmp_path / "secret.png")
     (media / "words.png").write_text("<script>alert(1)</script>")
+    for name in ("page.html", "drawing.svg", "png"):
+        (media / name).write_bytes(picture())
     line = {"kind": "image", "file": file, "title": "x", "alternative_text": "x"}
     assert sentence in imported(tmp_path, json.dumps(line).encode(), media=media)
     assert not Image.objects.exists()
