@@ -331,3 +331,12 @@ def test_import_finds_the_lines_at_fault_in_a_batch(tmp_path):
     assert [text.split(":")[0] for text in printed.splitlines()[1:3]] == ["line 5", "line 8"]
     assert Publication.objects.live().count() == 7
     assert Page.objects.count() == 7
+
+
+def test_import_does_not_publish_staffs_words_that_bear_its_own_reason(tmp_path):
+    import_pages(tmp_path, line())
+    page = Page.objects.get()
+    page.sections.update(heading="In our words")
+    page.save_draft(by=editor(), reason="Imported")
+    import_pages(tmp_path, line(), publish=True, username=administrator().username)
+    assert not Publication.objects.exists()

@@ -10,8 +10,8 @@ from django.db import DatabaseError
 from tqdm import tqdm
 
 from articles.importing import FileImport, Outcome
+from articles.importing.words import IMPORT_ACCOUNT
 
-IMPORT_ACCOUNT = "import"
 INTERRUPTED = 130  # what a shell expects of a program that Ctrl-C ended
 
 
