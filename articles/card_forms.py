@@ -39,6 +39,12 @@ class CareCardForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.newest = self.instance.latest_version() if self.instance.pk else None
         self.initial["seen"] = self.newest.number if self.newest else None
+        if "language" in self.fields and self._was_approved():
+            # Patients get a card only on pages in its language: the advice would leave them at once.
+            self.fields["language"].disabled = True
+
+    def _was_approved(self) -> bool:
+        return bool(self.instance.pk and self.instance.moves.approvals().exists())
 
     def clean_items(self) -> str:
         lines = (line.strip(" \t•·*-–—") for line in self.cleaned_data["items"].splitlines())

@@ -296,3 +296,14 @@ def test_history_of_a_card_tells_versions_moves_and_what_changed(client):
     assert marks == [("del", "Removed: cannot breathe"), ("ins", "Added: have chest pain")]
     assert "Given back by" in soup.select_one(".panels").text
     assert "Name the chest pain" in soup.select_one("section.history").text
+
+
+def test_language_of_a_card_that_patients_read_stays_whatever_is_posted(client):
+    # Else the advice would vanish from every live page, and nobody would have approved that.
+    card = approved_card()
+    client.force_login(editor())
+    asked = client.get(change(card))
+    answer = client.post(change(card), form_data(asked) | {"language": "es"})
+    assert answer.status_code == 302
+    card.refresh_from_db()
+    assert (card.language, card.status) == ("en", "approved")
