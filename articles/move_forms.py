@@ -1,5 +1,6 @@
 """What is asked of staff before a page or a card is moved: why, when, until when, who comes next."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -10,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Page
+
+LONGEST_PLAN = timedelta(days=3653)  # a year such as 9999 is a slip, and no calendar goes beyond it
 
 
 class MomentField(forms.DateTimeField):
@@ -24,6 +27,10 @@ class MomentField(forms.DateTimeField):
         if moment and moment <= timezone.now():
             raise forms.ValidationError(
                 _("This moment has passed. Choose a later one, or leave it empty for now.")
+            )
+        if moment and moment > timezone.now() + LONGEST_PLAN:
+            raise forms.ValidationError(
+                _("This moment is more than ten years away. Choose an earlier one.")
             )
         return moment
 
