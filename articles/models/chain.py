@@ -56,11 +56,13 @@ class ReviewMoves:
         return Status.RETIRED if ended else Status.PUBLISHED
 
     def approval(self) -> Approval | None:
-        """The yes to the words as last saved; None when they were never approved."""
+        """The last yes to the words as last saved; None when they were never approved."""
         newest = self.latest_revision()
-        given = self.approvals.select_related("revision", "reviewer").first()
-        same = given and newest and given.revision.snapshot == newest.snapshot
-        return given if same else None
+        if newest is None:
+            return None
+        # Not simply the newest yes: that may have renewed the words that are live meanwhile.
+        given = self.approvals.filter(revision__snapshot=newest.snapshot)
+        return given.select_related("revision", "reviewer").first()
 
     @transaction.atomic
     def save_draft(

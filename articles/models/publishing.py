@@ -191,10 +191,11 @@ class PublishingMoves(ReviewMoves):
         left = page._leave_for(Status.RETIRED)
         page._lead_on_to(successor)
         page._end_publications(at)
-        if at > now:
+        # Taken down before it would have gone live, there is nothing left to wait for.
+        if at > now and page.publications.ending_after(now).uncancelled().exists():
             page._note_change(act, left, by=by, at=now, reason=reason, to=Status.RETIRED, later=at)
         else:
-            page._move(act, Status.RETIRED, by=by, at=at, reason=reason, left=left)
+            page._move(act, Status.RETIRED, by=by, at=min(at, now), reason=reason, left=left)
         self.status = page.status
 
     def _lead_on_to(self, successor: "Page | None") -> None:
@@ -287,12 +288,15 @@ class PublishingMoves(ReviewMoves):
         return cancelled + mine.filter(live_from__lte=at).update(live_until=at)
 
     def _keep_former_addresses(self, publication: Publication) -> None:
-        address = {"kind": publication.kind, "language": publication.language}
-        own = Redirect.objects.filter(page_id=self.pk, slug=publication.slug, **address)
+        own = Redirect.objects.filter(page_id=self.pk, **_address_of(publication))
         if publication.live_from <= timezone.now():  # until a schedule comes true, readers need it
             own.delete()
         # Only the address that readers used last: older ones have their redirects, unless staff
         # took one away so that another page could have the address.
         last = self.publications.before(publication).first()
-        if last and last.slug != publication.slug:
-            Redirect.objects.get_or_create(slug=last.slug, **address, defaults={"page_id": self.pk})
+        if last and _address_of(last) != _address_of(publication):
+            Redirect.objects.get_or_create(**_address_of(last), defaults={"page_id": self.pk})
+
+
+def _address_of(publication: Publication) -> dict[str, str]:
+    return {name: getattr(publication, name) for name in ("kind", "language", "slug")}

@@ -440,6 +440,16 @@ def test_changed_slug_leads_from_the_old_address_to_the_page():
     assert former_addresses() == [("slipped-disk", page)]
 
 
+def test_changed_language_leads_from_the_old_address_to_the_page():
+    page = published_page(slug="disk")
+    page.language = "es"
+    page.save()
+    page.save_draft(by=editor())
+    publish(page)
+    led = Redirect.objects.get()
+    assert (led.kind, led.language, led.slug, led.page) == ("article", "en", "disk", page)
+
+
 def test_slug_changed_back_leaves_no_loop():
     page = published_page(slug="a")
     for slug in ("b", "a"):
@@ -570,3 +580,21 @@ def test_of_many_who_publish_at_once_exactly_one_does():
         thread.join()
     assert sorted(outcomes) == ["published"] + ["refused"] * 7
     assert Publication.objects.filter(page=page).count() == 1
+
+
+def test_page_to_retire_before_it_would_go_live_is_retired_at_once():
+    page = PageFactory()
+    page.save_draft(by=editor())
+    publish(page, at=timezone.now() + timedelta(days=5))
+    page.retire(by=reviewer(), at=timezone.now() + timedelta(days=2))
+    assert (page.standing(), Page.objects.with_standing().get().standing_now) == ("retired",) * 2
+    assert page.status_changes.first().effective_at is None
+
+
+def test_renewed_review_of_the_live_words_leaves_the_approved_ones_approved():
+    page = published_page()
+    rewrite(page, "<p>New words.</p>")
+    given = approve(page)
+    page.renew_review(by=reviewer())
+    assert page.approval() == given
+    assert page.publish(by=reviewer()).approval == given
