@@ -15,6 +15,7 @@ from articles.models import MoveRefused, public_reviewer
 from articles.models.status import NotPermitted, require
 from articles.move_forms import MoveForm
 
+from .numbers import is_number
 from .offers import Move
 
 MOST_AT_ONCE = 200
@@ -119,7 +120,7 @@ class Moving:
         return HttpResponseRedirect(self._after(request, things))
 
     def _chosen(self, request: HttpRequest, move: Move, sent: QueryDict) -> list[Any]:
-        keys = [key for key in sent.getlist(self.parameter) if key.isdecimal() and len(key) < 19]
+        keys = [key for key in sent.getlist(self.parameter) if is_number(key)]
         found = self.get_queryset(
             request
         ).filter(  # type: ignore[attr-defined]
@@ -128,7 +129,7 @@ class Moving:
         for thing in (things := list(found)):
             thing.words = self.words_read(thing, move.reads)
             seen = sent.get(f"seen-{thing.pk}", "")
-            thing.seen = int(seen) if seen.isdecimal() else thing.words and thing.words.number
+            thing.seen = int(seen) if is_number(seen) else thing.words and thing.words.number
         return things
 
     def _refusal(self, request: HttpRequest, move: Move) -> str:

@@ -44,6 +44,7 @@ from .filters import (
 )
 from .kept import KeptWordsMixin
 from .moves import ACTIONS, MovesMixin, sent_back_with
+from .numbers import is_number
 from .presence import PresenceMixin
 from .seeing import SeeingMixin
 from .translations import TranslationFilter, TranslationsMixin
@@ -254,7 +255,7 @@ def _content(page: Any, revision: Any, newest: Any) -> Any:
 
 
 def _chosen_revision(page: Any, number: str, newest: Any) -> Any:
-    if not number.isdecimal():
+    if not is_number(number):
         return newest
     return get_object_or_404(page.revisions.select_related("created_by"), number=int(number))
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from articles.models import ShareLink, share
 
+from .numbers import is_number
 from .screens import PageScreens, revision_numbered
 
 
@@ -53,7 +54,7 @@ class SharingMixin(PageScreens):
 
     def _share_or_revoke(self, request: HttpRequest, page: Any) -> HttpResponse:
         if key := request.POST.get("revoke", ""):
-            known = page.share_links.filter(pk=int(key) if key.isdecimal() else 0)
+            known = page.share_links.filter(pk=int(key) if is_number(key) else 0)
             get_object_or_404(known).revoke(by=request.user)  # type: ignore[arg-type]
             messages.success(request, _("The link is revoked. It shows nothing any more."))
         else:

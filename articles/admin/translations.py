@@ -18,6 +18,8 @@ from articles.comparing import Comparison
 from articles.models import MoveRefused, Page, Revision
 from articles.naming import compare_revisions
 
+from .numbers import is_number
+
 LANGUAGES = dict(settings.LANGUAGES)
 
 
@@ -100,7 +102,7 @@ class TranslationsMixin:
         try:
             if language in LANGUAGES:
                 return self._begin(request, page, language)
-            if revision.isdecimal():
+            if is_number(revision):
                 return self._confirm(request, page, int(revision))
         except MoveRefused as refused:
             messages.error(request, str(refused))

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from articles.models import Publication, StatusChange
 from tests.factories import (
+    AccountFactory,
     PageFactory,
     administrator,
     approve,
@@ -191,3 +192,38 @@ def test_save_that_meets_a_publishing_colleague_does_not_write_the_old_status_ba
     assert Publication.objects.live().get().revision.number == 1
     moves = page.status_changes.order_by("pk").values_list("act", flat=True)
     assert list(moves) == ["submit", "approve", "publish", "save"]
+
+
+@pytest.mark.parametrize("name", ["at", "until"])
+def test_moment_that_no_calendar_holds_is_asked_again(client, name):
+    page = approved()
+    client.force_login(reviewer())
+    sent = {"page": page.pk, name: "9999-12-31T23:59"}
+    answer = client.post(move("publish"), sent)
+    assert answer.context["form"].errors == {
+        name: ["This moment is more than ten years away. Choose an earlier one."]
+    }
+    assert not Publication.objects.exists()
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "9" * 5000, "²", "-1", "a\x00"])
+def test_hand_made_numbers_are_answered(client, number):
+    page = published_page()
+    client.force_login(AccountFactory(is_superuser=True))
+
+    def post(screen, **sent):
+        address = reverse(f"admin:articles_article_{screen}", args=[page.pk])
+        return client.post(address, sent).status_code
+
+    moved = client.post(move("withdraw"), {"page": number, "reason": "x"}).status_code
+    seen = {"page": page.pk, f"seen-{page.pk}": number}
+    read = client.get(reverse("admin:articles_article_read", args=[page.pk]), {"revision": number})
+    assert (moved, client.post(move("submit"), seen).status_code, read.status_code) == (
+        302,
+        200,
+        200,
+    )
+    assert post("translations", revision=number) == 302
+    assert (post("share", revoke=number), post("share", revision=number)) == (404, 404)
+    assert post("restore", revision=number, seen=number) == 404
+    assert Publication.objects.live().exists()
