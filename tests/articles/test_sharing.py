@@ -132,7 +132,7 @@ def test_spanish_draft_is_shared_in_spanish(client):
     shown = client.get(share(draft(language="es"), by=editor()).get_absolute_url())
     soup = BeautifulSoup(shown.content, "html.parser")
     assert soup.html["lang"] == "es"
-    assert "Un borrador, sin publicar." in soup.select_one(".notice").text
+    assert "Un borrador sin publicar." in soup.select_one(".notice").text
 
 
 def test_live_page_links_to_no_draft(client):
