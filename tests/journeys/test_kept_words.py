@@ -295,13 +295,14 @@ def test_two_people_at_once_see_each_other_and_lose_no_word(
     first.get_by_label("Summary").fill("Hers")
     save(first)
     saved(first)
-    second.get_by_label("Summary").fill("Mine")
+    second.locator("#id_summary").fill("Mine")
     save(second)
     second.get_by_text("Robin Ashby saved this page on").wait_for()
     ready(second)
     axe(second)
+    second.locator(".newer ins", has_text="Hers").wait_for()
     # Then nothing is overwritten until the second says so, having seen the newest
-    assert second.get_by_label("Summary").input_value() == "Mine"
+    assert second.locator("#id_summary").input_value() == "Mine"
     sciatica.refresh_from_db()
     assert sciatica.summary == "Hers"
     sciatica.save_draft(by=robin)
