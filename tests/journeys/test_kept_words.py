@@ -233,6 +233,34 @@ def test_words_typed_while_a_save_is_on_its_way_are_kept_apart_from_it(
     assert page.get_by_label("Summary").input_value() == "Typed later"
 
 
+def test_words_brought_back_onto_a_newer_revision_are_not_saved_over_it_unseen(
+    page, sign_in, robin, sciatica
+):
+    # Given unsaved words, and a colleague who removes one section and adds another meanwhile
+    sign_in(page, robin)
+    open_form(page, sciatica)
+    write_in(row(page, 0), " Mine.")
+    wait_until_kept(page, "Mine.")
+    sciatica.sections.get(heading="First").delete()
+    sciatica.sections.create(kind="risks", heading="Theirs", order=9)
+    sciatica.save_draft(by=editor_account())
+    # When they are brought back
+    page.on("dialog", lambda dialog: dialog.accept())
+    open_form(page, sciatica)
+    assert "Meanwhile revision 2 was saved." in page.locator("[data-says]").inner_text()
+    page.get_by_role("button", name=BRING_BACK).click()
+    assert headings(page) == ["First", "Second", "Theirs"]
+    # Then saving them shows first what is newer, and loses no section of either
+    save(page)
+    ready(page)
+    page.get_by_label("I have read what changed in revision 2.").check()
+    save(page)
+    saved(page)
+    parts = sciatica.latest_revision().snapshot["sections"]
+    assert [part["heading"] for part in parts] == ["First", "Second", "Theirs"]
+    assert parts[0]["body"] == "<p>Words of First. Mine.</p>"
+
+
 def test_browser_that_has_no_room_says_so(page, sign_in, robin, sciatica, axe):
     sign_in(page, robin)
     open_form(page, sciatica)
