@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from typing import IO
+from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 from django.utils.translation import gettext_lazy as _
@@ -71,6 +72,7 @@ UNREADABLE = (
     RuntimeError,
     ValueError,
 )
+READ_AS_XML = {"officeDocument", "styles", "numbering", "footnotes", "endnotes", "comments"}
 Parts = dict[str, bytes]
 
 
@@ -84,7 +86,9 @@ def read_parts(file: IO[bytes]) -> Parts:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             _check_directory(package.infolist())
-            return dict(_unpacked(package))
+            parts = dict(_unpacked(package))
+            _check_names(parts)
+            return parts
     except WordRefused:
         raise
     except UNREADABLE as error:
@@ -126,7 +130,7 @@ def _check_directory(parts: list[zipfile.ZipInfo]) -> None:
 def _unpacked(package: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
     left = LARGEST_UNPACKED
     for part in package.infolist():
-        is_xml = part.filename.endswith((".xml", ".rels"))
+        is_xml = part.filename.lower().endswith((".xml", ".rels"))
         limit = min(left, LARGEST_XML) if is_xml else left
         with package.open(part) as opened:
             content = opened.read(limit + 1)
@@ -138,6 +142,19 @@ def _unpacked(package: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
         if part.filename == CONTENT_TYPES:
             _check_type(content)
         yield part.filename, content
+
+
+def _check_names(parts: Parts) -> None:
+    """What will be read as XML must be called so: by its name it was checked and measured."""
+    for name, content in parts.items():
+        for relationship in _relationships(content) if name.endswith(".rels") else ():
+            kind = relationship.get("Type", "").rpartition("/")[2]
+            if kind in READ_AS_XML and not relationship.get("Target", "").lower().endswith(".xml"):
+                raise WordRefused(DAMAGED)
+
+
+def _relationships(content: bytes) -> Iterator[ET.Element]:
+    return ET.fromstring(content).iter()  # noqa: S314 - entities and declarations were refused
 
 
 def _check_type(content_types: bytes) -> None:

@@ -320,6 +320,15 @@ def laughs():
     return document_xml(f'<!DOCTYPE d [<!ENTITY a0 "ha">{entities}]><d>&a8;</d>'.encode("utf-16"))
 
 
+def laughs_under_another_name():
+    """The words in a part that is not called XML, as its relationship says."""
+    whole = laughs()
+    rels = words.part(whole, "_rels/.rels").replace(b"word/document.xml", b"word/document.bin")
+    content = {"word__document.bin": words.part(whole, "word/document.xml"), "_rels__.rels": rels}
+    plain = words.saved(with_heading())
+    return words.repacked(plain, **content)
+
+
 def zip_of_another_kind():
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as file:
@@ -353,6 +362,7 @@ REFUSED = {
     "a part that lies about its size": (lying_part, package.DAMAGED),
     "an entity that reads files": (reaching_out, package.UNSAFE),
     "an entity that grows": (laughs, package.UNSAFE),
+    "an entity in a part of another name": (laughs_under_another_name, package.DAMAGED),
     "no words": (lambda: words.saved(Document()), package.EMPTY_WORDS),
 }  # fmt: skip
 
