@@ -98,13 +98,7 @@ class PublishingMoves(ReviewMoves):
         """
         at = at or timezone.now()
         page = self._lock()
-        live = page.publications.live(at).first()
-        if live is None or page.publications.filter(live_from__gt=at).uncancelled().exists():
-            raise InvalidTransition(
-                _("Only a live page with nothing scheduled can be reviewed anew.")
-            )
-        if revision is not None and revision != live.revision.number:
-            raise InvalidTransition(_("Patients read other words by now. Read them, then decide."))
+        live = page._words_to_renew(revision, at)
         approval = approve_words(page, live.revision, by=by, at=at, due=due, full_review=True)
         page.reviewer = by
         page.save(update_fields=["reviewer"])
@@ -134,6 +128,20 @@ class PublishingMoves(ReviewMoves):
         else:
             page._note_change(Act.CANCEL_PLANS, left, by=by, at=now, reason=reason)
         self.status = page.status
+
+    def _words_to_renew(self, seen: int | None, at: datetime) -> Publication:
+        live = self.publications.live(at).first()
+        if live is None or self.publications.filter(live_from__gt=at).uncancelled().exists():
+            raise InvalidTransition(
+                _("Only a live page with nothing scheduled can be reviewed anew.")
+            )
+        if seen is not None and seen != live.revision.number:
+            raise InvalidTransition(_("Patients read other words by now. Read them, then decide."))
+        if (
+            live.was_imported
+        ):  # its findings were stored, not enforced; nobody's name stood for them
+            require_mended(live.revision.snapshot)
+        return live
 
     def _call_off(self, now: datetime) -> bool:
         planned = self.publications.filter(live_from__gt=now).uncancelled()

@@ -32,6 +32,7 @@ from tests.factories import (
     approve_card,
     approved_card,
     editor,
+    imported_page,
     publish,
     published_page,
     reviewer,
@@ -598,3 +599,10 @@ def test_renewed_review_of_the_live_words_leaves_the_approved_ones_approved():
     page.renew_review(by=reviewer())
     assert page.approval() == given
     assert page.publish(by=reviewer()).approval == given
+
+
+def test_import_with_a_blocking_finding_gets_no_reviewers_name():
+    page = imported_page(sections=[{"body": "<p>Call 911 if you:</p>"}])
+    with pytest.raises(ReviewRequired, match="Mend this first"):
+        page.renew_review(by=reviewer())
+    assert page.publications.get().reviewed_by is None
