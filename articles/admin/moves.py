@@ -51,7 +51,10 @@ class MovesMixin(Moving):
     def suggestions(self, move: Move, pages: list[Any]) -> dict[str, Any]:
         if len(pages) != 1:
             return {}
-        return {"reviewer": pages[0].reviewer_id, "change_note": note_for(pages[0])}
+        # An end that was planned for the words live now stays planned, unless the publisher empties it.
+        page = pages[0]
+        until = None if page.goes_live else page.comes_down
+        return {"reviewer": page.reviewer_id, "change_note": note_for(page), "until": until}
 
     def has_submit_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("articles.submit_page")

@@ -2,11 +2,13 @@
 
 import threading
 import time
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from articles.models import Publication, StatusChange
 from tests.factories import (
@@ -227,3 +229,16 @@ def test_hand_made_numbers_are_answered(client, number):
     assert (post("share", revoke=number), post("share", revision=number)) == (404, 404)
     assert post("restore", revision=number, seen=number) == 404
     assert Publication.objects.live().exists()
+
+
+def test_end_that_was_planned_is_offered_with_the_next_version(client):
+    page = published_page()
+    until = (timezone.now() + timedelta(days=9)).replace(second=0, microsecond=0)
+    page.retire(by=reviewer(), at=until)
+    page.sections.update(body="<p>New words.</p>")
+    page.save_draft(by=editor())
+    approve(page)
+    client.force_login(reviewer())
+    asked = client.get(move("publish"), {"page": page.pk})
+    client.post(move("publish"), form_data(asked))
+    assert Publication.objects.live().get().live_until == until
