@@ -42,6 +42,14 @@ class ReviewerField(forms.ModelChoiceField):
         return str(account.provider)
 
 
+class PageChoice(AutocompleteSelect):
+    """Search for a page. What can be no key is not asked of the database, which would break on it."""
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        keys = [key for key in value if str(key).isdecimal()]
+        return super().optgroups(name, keys, attr)
+
+
 class MoveForm(forms.Form):
     """Why something is moved, and what else the move needs to know (`move.asks` names the fields)."""
 
@@ -81,7 +89,7 @@ class MoveForm(forms.Form):
         label=_("Successor"),
         queryset=Page.objects.none(),
         required=False,
-        widget=AutocompleteSelect(Page._meta.get_field("successor"), site),
+        widget=PageChoice(Page._meta.get_field("successor"), site),
         help_text=_("The page to which the old address leads. Leave empty for a farewell page."),
     )
     reason = forms.CharField(label=_("Why"), max_length=300, widget=forms.TextInput)

@@ -242,3 +242,14 @@ def test_end_that_was_planned_is_offered_with_the_next_version(client):
     asked = client.get(move("publish"), {"page": page.pk})
     client.post(move("publish"), form_data(asked))
     assert Publication.objects.live().get().live_until == until
+
+
+def test_successor_that_is_no_page_is_refused_with_a_sentence(client):
+    page = published_page()
+    client.force_login(reviewer())
+    answer = client.post(move("retire"), {"page": page.pk, "successor": "sciatica"})
+    assert (answer.status_code, errors_in(answer)) == (
+        200,
+        ["Select a valid choice. That choice is not one of the available choices."],
+    )
+    assert Publication.objects.live().get().page == page
