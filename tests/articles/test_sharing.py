@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from articles.models import ShareLink, share
 from tests.factories import AccountFactory, PageFactory, editor, published_page, reviewer
@@ -41,7 +42,12 @@ def test_link_made_in_the_admin_shows_the_draft_to_anybody_who_has_it(client):
     soup = BeautifulSoup(shown.content, "html.parser")
     assert shown.status_code == 200
     assert "Shared." in soup.main.text
-    assert "A draft, not published." in soup.select_one(".notice").text
+    expires = timezone.localtime(link.expires_at)
+    day, clock = date_format(expires, "F j, Y"), date_format(expires, "g:i A")
+    assert " ".join(soup.select_one(".notice").text.split()) == (
+        f"A draft, not published. This link expires on {day}, {clock}. Please do not pass it on: these "
+        "words may still be wrong."
+    )
     assert client.cookies.get("sessionid", None) is None or not client.cookies["sessionid"].value
 
 
