@@ -96,7 +96,7 @@ def _try(pages: Any, request: HttpRequest, page: Any, move: Any, done: Any) -> N
 class TrashAdmin(admin.ModelAdmin):
     """What was deleted in the last 90 days, to be read and brought back."""
 
-    list_display = ["title", "what", "deleted", "trashed_by", "left"]
+    list_display = ["title", "what", "deleted", "by", "left"]
     list_select_related = ["trashed_by"]
     list_per_page = 50
     search_fields = ["title", "also_called", "slug"]
@@ -110,6 +110,10 @@ class TrashAdmin(admin.ModelAdmin):
     @admin.display(description=_("Deleted"), ordering="-trashed_at")
     def deleted(self, page: TrashedPage) -> str:
         return render_to_string("admin/day.html", {"at": page.trashed_at})
+
+    @admin.display(description=_("Trashed by"), ordering="trashed_by")
+    def by(self, page: TrashedPage) -> str:
+        return render_to_string("admin/articles/who.html", {"account": page.trashed_by})
 
     @admin.display(description=_("Days left"), ordering="trashed_at")
     def left(self, page: TrashedPage) -> int:

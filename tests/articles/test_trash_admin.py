@@ -65,7 +65,7 @@ def test_deleted_page_leaves_the_list_and_comes_back_whole(client, writer):
     assert messages_in(answer) == ["“Sciatica” is in the trash."]
     assert titles(client, LIST) == ["Related"]
     row = client.get(TRASH).content.decode()
-    for words in ("Sciatica", str(writer), ">90<", "Article"):
+    for words in ("Sciatica", writer.get_full_name(), ">90<", "Article"):
         assert words in row
     shown = client.get(waiting(page)).content.decode()
     for words in ("Robin Ashby deleted this page on", "90 more days", "<li>A</li>", "1 source"):
