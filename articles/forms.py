@@ -78,7 +78,9 @@ class PageForm(forms.ModelForm):
         label=_("What changed, and why"),
         max_length=300,
         required=False,
-        help_text=_("A sentence for your colleagues; it stays in the history."),
+        help_text=_(
+            "A sentence. It stays in the history, and is offered as the note that readers see."
+        ),
     )
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     # The number of the newer revision whose changes the writer has been shown.

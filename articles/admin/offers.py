@@ -172,6 +172,17 @@ PAGE_MOVES = by_name(
         takes_away=True,
     ),
     Move(
+        "lead-on",
+        _("Name a successor"),
+        "lead_on",
+        "articles.publish_page",
+        _("The old address leads to the page that you choose; without one it says farewell."),
+        _("The old address of “%(page)s” leads where you said."),
+        states=frozenset({Status.RETIRED}),
+        asks=("successor",),
+        takes_away=True,
+    ),
+    Move(
         "withdraw",
         _("Withdraw now"),
         "withdraw",

@@ -166,6 +166,15 @@ class PublishingMoves(ReviewMoves):
         """
         self._take_down(Act.RETIRE, by=by, at=at, reason=reason, successor=successor)
 
+    @transaction.atomic
+    def lead_on(self, *, by: User, reason: str = "", successor: "Page | None" = None) -> None:
+        """Name another successor of a retired page, or none."""
+        page = self._lock()
+        require(by, "articles.publish_page")
+        page._require_standing(Status.RETIRED, to=Status.RETIRED)
+        page._lead_on_to(successor)
+        page._note_change(Act.RETIRE, Status.RETIRED, by=by, at=timezone.now(), reason=reason)
+
     def withdraw(self, *, by: User, reason: str, at: datetime | None = None) -> None:
         """Take harmful words down at once, scheduled ones too; a reason is required."""
         require_reason(reason, _("Say why the page is withdrawn: write a reason and try again."))
@@ -214,6 +223,11 @@ class PublishingMoves(ReviewMoves):
                     _("This page leads back to itself. Choose another page as its successor.")
                 )
             follower = follower.successor
+        if successor and not successor.publications.live().exists():
+            raise InvalidTransition(
+                _("Patients cannot read “%(page)s” now. Choose a live page as the successor.")
+                % {"page": successor}
+            )
         self.successor = successor
         self.save(update_fields=["successor"])  # type: ignore[attr-defined]
 

@@ -46,7 +46,7 @@ OPEN = {
     "scheduled": {"publish": PUBLISHERS, "cancel-plans": PUBLISHERS, **TAKEN_DOWN},
     "published": {"review-again": NAMED, **TAKEN_DOWN},
     "published until": {"review-again": NAMED, "cancel-plans": PUBLISHERS, **TAKEN_DOWN},
-    "retired": {"back-to-draft": PUBLISHERS},
+    "retired": {"back-to-draft": PUBLISHERS, "lead-on": PUBLISHERS},
 }
 
 

@@ -404,6 +404,21 @@ def test_page_is_withdrawn_before_its_planned_end():
     assert read(page) is None
 
 
+def test_page_that_patients_cannot_read_is_no_successor():
+    page, draft = published_page(), PageFactory(title="Tailbone pain")
+    with pytest.raises(InvalidTransition, match="cannot read “Tailbone pain” now"):
+        page.retire(by=reviewer(), successor=draft)
+    assert read(page) is not None
+
+
+def test_successor_of_a_retired_page_can_be_put_right():
+    page, heir = published_page(), published_page()
+    page.retire(by=reviewer())
+    page.lead_on(by=reviewer(), successor=heir, reason="The newer page")
+    page.refresh_from_db()
+    assert (page.successor, page.standing()) == (heir, Status.RETIRED)
+
+
 def test_page_that_leads_back_to_itself_has_no_successor():
     first, second = published_page(), published_page()
     first.retire(by=reviewer(), successor=second)
