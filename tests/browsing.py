@@ -6,6 +6,7 @@ any host but ours fails the test at its end, unless it was announced with `expec
 
 import os
 import re
+import time
 from urllib.parse import urlsplit
 
 import pytest
@@ -19,6 +20,17 @@ from tests import chromium
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 375, "height": 812}
+
+
+def wait_until(page, expression, *, seconds=10):
+    """Wait for an expression to be true on a page.
+
+    Playwright's own `wait_for_function` evaluates text inside the page, which our policy forbids.
+    """
+    give_up = time.monotonic() + seconds
+    while not page.evaluate(expression):
+        assert time.monotonic() < give_up, expression
+        page.wait_for_timeout(50)
 
 
 class HonestLiveServer(LiveServer):

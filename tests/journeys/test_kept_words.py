@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from articles.models import EditingPresence, Page
+from tests.browsing import wait_until
 from tests.factories import PageFactory
 from tests.factories import editor as editor_account
 
@@ -182,9 +183,7 @@ def test_words_survive_a_closed_tab_for_the_account_that_wrote_them(
     beside.get_by_role("button", name="Log out", exact=True).click()
     beside.get_by_role("button", name="Log out and delete them").click()
     beside.get_by_role("heading", name="Logged out").wait_for()
-    beside.wait_for_function(
-        "() => !Object.keys(localStorage).some(key => key.startsWith('unsaved-words'))"
-    )
+    wait_until(beside, "!Object.keys(localStorage).some(key => key.startsWith('unsaved-words'))")
 
 
 def test_words_of_a_new_page_survive_a_server_error(page, sign_in, robin, expect_problem):
@@ -314,7 +313,7 @@ def test_two_people_at_once_see_each_other_and_lose_no_word(
     sign_in(first, robin)
     sign_in(second, ana)
     open_form(first, sciatica)
-    first.wait_for_function("performance.getEntriesByName('first-field-ready').length === 1")
+    wait_until(first, "performance.getEntriesByName('first-field-ready').length === 1")
     wait_for_presence(1)
     open_form(second, sciatica)
     second.get_by_text("Robin Ashby has had this page open since").wait_for()

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from tests.browsing import wait_until
 from tests.factories import PageFactory, editor, reviewer
 
 LOST = "<p>Call us if you:</p><p>We are here all day.</p>"
@@ -37,7 +38,7 @@ def test_editor_follows_a_finding_to_its_section_and_mends_it(page, sign_in, liv
 
     # Then its section is open and the cursor stands in it
     row.locator("details[open]").wait_for()
-    page.wait_for_function("document.querySelector('#sections-2').contains(document.activeElement)")
+    wait_until(page, "document.querySelector('#sections-2').contains(document.activeElement)")
 
     # When the section is mended and the page saved
     draft.sections.filter(order=2).update(body="<p>Call us at once.</p>")
