@@ -533,8 +533,7 @@ SCREENS = [
 ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [375, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(375, "dark"), (1280, "light")])
 def test_staff_screens_are_clean_for_axe_and_fit_their_width(
     open_page, sign_in, axe, width, scheme
 ):
