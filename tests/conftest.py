@@ -41,10 +41,10 @@ def pytest_collection_modifyitems(config, items):
         config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
         items[:] = chosen
     for item in items:
-        if uses_browser(item) or runs_the_site(item):
-            # A machine out of breath can make a real browser or a real process late, and the summary then
-            # names the rerun; what is broken fails every time.
-            item.add_marker(pytest.mark.flaky(reruns=2))
+        # A machine out of breath can make a real browser or a real process late, and the summary then
+        # names the rerun; what is broken fails every time.
+        real = uses_browser(item) or runs_the_site(item)
+        item.add_marker(pytest.mark.flaky(reruns=2 if real else 1))
         if commits(item):
             # Keep a copy of the rows that migrations made, and do not make half of them anew.
             item.add_marker(

@@ -358,7 +358,7 @@ def test_page_is_shown_as_it_stood_care_cards_included(client, writer):
     card.save()
     approve_card(card, at=now - timedelta(days=10))
     rewrite(page, "New words.", by=writer)
-    publish(page)
+    publish(page, at=now - timedelta(hours=1))
     first, second = (seen(client, page, now - timedelta(days=d)) for d in (15, 5))
     assert ("Old words." in first.text, "cannot walk" in first.text) == (True, True)
     assert ("Old words." in second.text, "cannot feel your legs" in second.text) == (True, True)
@@ -377,7 +377,7 @@ def test_review_that_had_not_fallen_due_then_is_shown_as_it_was(client, writer):
 def test_when_nothing_was_live_the_nearest_moments_are_named(client, writer):
     now = timezone.now()
     page = published_page(at=now - timedelta(days=20))
-    page.retire(by=reviewer())
+    page.retire(by=reviewer(), at=now - timedelta(hours=1))
     early = client.get(screen("seen", page), {"at": local(now - timedelta(days=30))})
     assert "Patients could not read this page then." in words_of(early)
     link = soup_of(early).select_one(".chosen a")
