@@ -48,6 +48,7 @@ FIELDS: dict[str, dict[Kind, tuple[str, ...]]] = {
         ),
         Kind.NEITHER: (
             *("id", "reference", "submission_id", "asked_at", "answer_due", "entered_by"),
+            *("owner", "closed_at"),
             *("sharing", "device", "contact_by", "contact_when", "voicemail_ok", "discreet"),
             *("ask_about_cost", "time_zone", "changes", "notes", "amendments", "messages"),
             "looks",

@@ -16,8 +16,7 @@ from clinic.models import SafetyQuestionSet
 
 from .answers import Answers
 from .moves import ACTS, MOVES, OPEN, REOPENED_FROM, InvalidTransition, Status
-
-MIN_PHONE_DIGITS = 7
+from .queue import AppointmentRequestQuerySet
 
 
 class Urgency(models.TextChoices):
@@ -25,50 +24,6 @@ class Urgency(models.TextChoices):
 
     ROUTINE = "routine", _("Routine")
     URGENT = "urgent", _("Urgent")
-
-
-class AppointmentRequestQuerySet(models.QuerySet):
-    def open(self) -> "AppointmentRequestQuerySet":
-        """Requests on which something is still to be done."""
-        return self.filter(status__in=OPEN)
-
-    def urgent(self) -> "AppointmentRequestQuerySet":
-        """Requests with a red flag: somebody must call today."""
-        return self.filter(urgency=Urgency.URGENT)
-
-    def urgent_first(self) -> "AppointmentRequestQuerySet":
-        """As the queue is worked: urgent ones on top, then the oldest."""
-        # "urgent" stands after "routine" in the alphabet, which a test holds.
-        return self.order_by("-urgency", "asked_at", "pk")
-
-    def overdue(self, at: datetime | None = None) -> "AppointmentRequestQuerySet":
-        """Requests that nobody has answered by the time that the clinic promised."""
-        return self.filter(status=Status.NEW, answer_due__lt=at or timezone.now())
-
-    def matching(self, term: str) -> "AppointmentRequestQuerySet":
-        """Exact search as staff type it: a reference, a phone number, an email address or a name."""
-        if code := reference.read_reference(term):
-            found = self.filter(reference=code)
-            if found:
-                return found
-        is_contact = "@" in term or len(privacy.phone_digits(term)) >= MIN_PHONE_DIGITS
-        return self.reached_at(term) if is_contact else self.named(term)
-
-    def named(self, name: str) -> "AppointmentRequestQuerySet":
-        """Requests by or for somebody whose name holds all these words; none for no words."""
-        words = privacy.name_words(name)
-        found = self if words else self.none()
-        for word in words:
-            found = found.filter(name_hashes__overlap=privacy.keyed_hashes("name", word))
-        return found
-
-    def reached_at(self, contact: str) -> "AppointmentRequestQuerySet":
-        """Requests that left exactly this phone number or email address."""
-        if "@" in contact:
-            hashes = privacy.keyed_hashes("email", privacy.email_address(contact))
-            return self.filter(email_hashes__overlap=hashes)
-        hashes = privacy.keyed_hashes("phone", privacy.phone_digits(contact))
-        return self.filter(phone_hashes__overlap=hashes)
 
 
 class AppointmentRequest(Answers):
@@ -103,6 +58,16 @@ class AppointmentRequest(Answers):
         on_delete=models.PROTECT,
         related_name="+",
     )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("owner"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("The colleague who works on it; empty while it is nobody's."),
+    )
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
     name_hashes = KeyedHashesField()
     phone_hashes = KeyedHashesField()
     email_hashes = KeyedHashesField()
@@ -113,7 +78,8 @@ class AppointmentRequest(Answers):
         verbose_name = _("request for a visit")
         verbose_name_plural = _("requests for visits")
         indexes = [
-            models.Index(fields=["status", "-urgency", "asked_at"], name="request_queue"),
+            models.Index(fields=["status", "-urgency", "answer_due"], name="request_queue"),
+            models.Index(fields=["closed_at"], name="request_closed"),
             GinIndex(fields=["name_hashes"], name="request_by_name"),
             GinIndex(fields=["phone_hashes"], name="request_by_phone"),
             GinIndex(fields=["email_hashes"], name="request_by_email"),
@@ -201,7 +167,8 @@ class AppointmentRequest(Answers):
             if was in REOPENED_FROM and not reason.strip():
                 raise InvalidTransition(_("Say why the case is opened again."))
             self.status = Status(status)
-            self.save(update_fields=["status"])
+            self.closed_at = None if self.is_open() else timezone.now()
+            self.save(update_fields=["status", "closed_at"])
             return self.changes.create(from_status=was, to_status=status, by=by, reason=reason)
 
 

@@ -62,6 +62,22 @@ def test_a_move_by_the_patient_is_recorded_without_an_account():
     assert RequestFactory().move_to(Status.CANCELLED, by=None).by is None
 
 
+@pytest.mark.parametrize("to", Status.values)
+@pytest.mark.parametrize("origin", [Status.CONTACTING, Status.BOOKED, Status.CANCELLED])
+def test_a_case_is_closed_and_opened_by_its_moves(origin, to):
+    if to not in TABLE[origin].split():
+        return
+    earlier = None if origin in OPEN else timezone.now() - timedelta(days=9)
+    request = RequestFactory(status=origin, closed_at=earlier)
+    before = timezone.now()
+    request.move_to(to, by=AccountFactory(), reason="As we spoke")
+    request.refresh_from_db()
+    if to in OPEN:
+        assert request.closed_at is None
+    else:
+        assert before <= request.closed_at <= timezone.now()
+
+
 def test_a_move_reads_the_state_in_the_database_not_the_one_in_memory():
     request = RequestFactory()
     stale = AppointmentRequest.objects.get(pk=request.pk)
@@ -104,6 +120,21 @@ def test_the_queue_has_urgent_requests_on_top_and_then_the_oldest():
     urgent = RequestFactory(asked_at=now, urgent=True)
     assert list(AppointmentRequest.objects.urgent_first()) == [urgent, older, younger]
     assert list(AppointmentRequest.objects.urgent()) == [urgent]
+
+
+def test_the_queue_goes_by_the_promised_answer_not_by_the_hour_of_asking():
+    now = timezone.now()
+    night = RequestFactory(asked_at=now - timedelta(hours=9), answer_due=now + timedelta(days=2))
+    day = RequestFactory(asked_at=now - timedelta(hours=1), answer_due=now + timedelta(days=1))
+    unpromised = RequestFactory(asked_at=now - timedelta(days=9))
+    assert list(AppointmentRequest.objects.urgent_first()) == [day, night, unpromised]
+
+
+def test_requests_are_told_apart_by_their_owner():
+    sam = AccountFactory()
+    mine, nobodys, _anothers = (RequestFactory(owner=who) for who in (sam, None, AccountFactory()))
+    assert list(AppointmentRequest.objects.owned_by(sam)) == [mine]
+    assert list(AppointmentRequest.objects.owned_by(None)) == [nobodys]
 
 
 @pytest.mark.parametrize("name", ["josefina vega", "O'BRIEN", "Vega, Josefína"])
