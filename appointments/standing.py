@@ -1,12 +1,14 @@
-"""Where a request stands, in the patient's words, behind reference and date of birth."""
+"""Where a request stands, in the patient's words, behind reference (or link) and date of birth."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from django.core import signing
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
+from appointments import status_link
 from appointments.models import AppointmentRequest, Status, StatusTry
 from appointments.reference import read_reference
 
@@ -27,19 +29,43 @@ IN_PATIENTS_WORDS = {
     Status.SENT_TO_EMERGENCY: _("This request is closed. Please call us and we will explain."),
 }
 
+# Long enough to read, think and answer; the page asks for the date of birth again afterwards.
+ADMITTED_FOR = timedelta(minutes=30)
+ADMISSION_SALT = "appointments.status-page"
+TOO_LONG = _("This page was open for a while. Please give the date of birth once more and go on.")
+
 
 class Refused(Exception):
     """The status is not shown; the text says why without telling whether there is such a request."""
+
+
+class Expired(Refused):
+    """The page was open for too long: the date of birth is asked once more."""
 
 
 @dataclass(frozen=True)
 class Standing:
     """What the patient may read of a request."""
 
-    reference: str
-    words: str
-    is_open: bool
-    answer_due: datetime | None
+    request: AppointmentRequest
+    at: datetime
+
+    @property
+    def reference(self) -> str:
+        return self.request.display_reference
+
+    @property
+    def words(self) -> str:
+        return str(IN_PATIENTS_WORDS[Status(self.request.status)])
+
+    @property
+    def is_open(self) -> bool:
+        return self.request.is_open()
+
+    @property
+    def answer_due(self) -> datetime | None:
+        """By when somebody will be in touch, for a request that nobody has worked on."""
+        return self.request.answer_due if self.request.status == Status.NEW else None
 
 
 @sensitive_variables()
@@ -49,24 +75,41 @@ def look_up(reference: str, born: date, *, at: datetime) -> Standing:
     with transaction.atomic():
         locked = StatusTry.objects.is_locked(plain or reference, at)
         request = AppointmentRequest.objects.filter(reference=plain).first()
-        if not locked and request and request.born == born:
-            return _standing(request)
-        if not locked:
+        fits = not locked and request is not None and request.born == born
+        if not locked and not fits:
             StatusTry.objects.record(plain or reference, at)
     if locked:
         raise Refused(
             _("There were too many wrong tries. Please wait an hour and try again, or call us.")
         )
-    raise Refused(
-        _("This reference and date of birth do not belong together. Check both and try again.")
-    )
+    if request is None or not fits:
+        raise Refused(
+            _("This reference and date of birth do not belong together. Check both and try again.")
+        )
+    return _of(request, at)
 
 
-def _standing(request: AppointmentRequest) -> Standing:
-    is_new = request.status == Status.NEW
-    return Standing(
-        reference=request.display_reference,
-        words=str(IN_PATIENTS_WORDS[Status(request.status)]),
-        is_open=request.is_open(),
-        answer_due=request.answer_due if is_new else None,
-    )
+def _of(request: AppointmentRequest, at: datetime) -> Standing:
+    if status_link.is_dead(request, at):
+        raise Refused(
+            _("This request was closed some time ago, and its page is gone. Please call us.")
+        )
+    return Standing(request, at)
+
+
+def admission(standing: Standing) -> str:
+    """A token for the forms of the open page: that the second check was passed, for which request, when."""
+    said = [standing.request.reference, standing.at.isoformat()]
+    return signing.dumps(said, salt=ADMISSION_SALT)
+
+
+def admitted(token: str, *, at: datetime) -> Standing:
+    """The standing that a form of the open page is about; raises Expired when the check must be repeated."""
+    try:
+        reference, since = signing.loads(token, salt=ADMISSION_SALT)
+    except signing.BadSignature:
+        raise Expired(TOO_LONG) from None
+    request = AppointmentRequest.objects.filter(reference=reference).first()
+    if request is None or at - datetime.fromisoformat(since) > ADMITTED_FOR:
+        raise Expired(TOO_LONG)
+    return _of(request, at)

@@ -9,4 +9,5 @@ urlpatterns = [
     path("virtual-visits/", views.virtual_visits, name="virtual_visits"),
     path("sent/<str:reference>/", views.sent, name="sent"),
     path("status/", views.status, name="status"),
+    path("status/<str:token>/", views.status, name="status_by_link"),
 ]

@@ -10,11 +10,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
-from appointments import promise, spam, standing, walk
+from appointments import promise, walk
 from appointments.english import in_english_only
-from appointments.forms import StatusForm
 from appointments.models import AppointmentRequest
 from appointments.reference import read_reference
+from appointments.status_page import StatusPage
 from clinic.hours import DeskHours
 from clinic.models import Clinic, Weekday
 
@@ -95,18 +95,6 @@ def sent(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @carries_particulars
 @in_english_only
-def status(request: HttpRequest) -> HttpResponse:
-    """Where a request stands, for whoever knows its reference and the patient's date of birth."""
-    at = timezone.now()
-    today = timezone.localdate(at)
-    if request.method != "POST":
-        return render(request, "appointments/status.html", {"form": StatusForm(today=today)})
-    form = StatusForm(request.POST, today=today)
-    context: dict[str, object] = {"form": form}
-    try:
-        spam.refuse_foreign_page(request)
-        if form.is_valid():
-            context["standing"] = standing.look_up(**form.cleaned_data, at=at)
-    except (spam.Refusal, standing.Refused) as refusal:
-        context["refusal"] = str(refusal)
-    return render(request, "appointments/status.html", context)
+def status(request: HttpRequest, token: str = "") -> HttpResponse:
+    """Where a request stands, for whoever knows the patient's date of birth and the reference, or has its link."""
+    return StatusPage(request, at=timezone.now(), token=token).respond()

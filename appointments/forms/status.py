@@ -12,7 +12,7 @@ from .asking import text
 
 
 class StatusForm(forms.Form):
-    """Reference and date of birth open the status page."""
+    """Reference and date of birth open the status page; a link from a message knows the reference."""
 
     use_required_attribute = False
     reference = text(
@@ -23,6 +23,13 @@ class StatusForm(forms.Form):
     )
     born = DateOfBirthField(label=_("Date of birth of the patient"))
 
-    def __init__(self, *args: Any, today: date, **options: Any):
+    def __init__(self, *args: Any, today: date, reference: str = "", **options: Any):
         super().__init__(*args, **options)
         self.fields["born"].today = today
+        self.known_reference = reference
+        if reference:
+            del self.fields["reference"]
+
+    def clean(self) -> dict[str, Any]:
+        known = {"reference": self.known_reference} if self.known_reference else {}
+        return {**self.cleaned_data, **known}

@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from appointments import privacy, standing
+from appointments import privacy, standing, status_link
 from appointments.models import Status, StatusTry
-from appointments.standing import IN_PATIENTS_WORDS, Refused, look_up
+from appointments.standing import IN_PATIENTS_WORDS, Expired, Refused, look_up
 
 from .factories import RequestFactory
 
@@ -109,3 +109,78 @@ def test_the_page_sets_no_cookie_and_is_kept_by_nobody(client):
 
 def test_every_state_has_its_words():
     assert set(standing.IN_PATIENTS_WORDS) == set(Status)
+
+
+def link_to(request):
+    return status_link.path(request)
+
+
+def by_link(client, request, **born):
+    typed = {"born_month": "3", "born_day": "9", "born_year": "1958"}
+    return client.post(link_to(request), typed | born).content.decode()
+
+
+def test_a_link_and_the_date_of_birth_open_the_page(client):
+    request = RequestFactory()
+    door = client.get(link_to(request)).content.decode()
+    assert 'name="born_month"' in door
+    assert 'name="reference"' not in door
+    assert "We have your request." not in door
+    assert "We have your request." in by_link(client, request)
+
+
+def test_a_link_tells_nobody_who_it_is_about(settings):
+    settings.SITE_URL = "https://spine.example.org"
+    link = status_link.url(RequestFactory(reference="K7M4QX9T", language="es"))
+    assert link.startswith("https://spine.example.org/es/appointments/status/K7M4QX9T.")
+    assert status_link.reference_in(link.rstrip("/").rpartition("/")[2]) == "K7M4QX9T"
+
+
+def test_a_link_that_we_did_not_make_leads_to_the_reference(client):
+    RequestFactory(reference="K7M4QX9T")
+    page = client.get("/appointments/status/K7M4QX9T.forged/").content.decode()
+    assert "not complete or not one of ours" in page
+    assert 'name="reference"' in page
+    assert 'action="/appointments/status/"' in page
+
+
+def test_wrong_tries_by_link_and_by_reference_count_together(client):
+    request = RequestFactory(reference="K7M4QX9T")
+    for _try in range(3):
+        assert "do not belong together" in by_link(client, request, born_year="1959")
+    for _try in range(2):
+        assert "do not belong together" in ask(client, born_year="1959")
+    assert "too many wrong tries" in by_link(client, request)
+
+
+def test_the_page_is_gone_90_days_after_the_case_was_closed():
+    request = RequestFactory(reference="K7M4QX9T")
+    request.move_to("cancelled", by=None)
+    closed = request.changes.get().at
+    assert look_up("K7M4QX9T", BORN, at=closed + timedelta(days=89)).reference == "K7M4-QX9T"
+    with pytest.raises(Refused, match="closed some time ago"):
+        look_up("K7M4QX9T", BORN, at=closed + timedelta(days=91))
+
+
+def test_an_open_case_keeps_its_page():
+    RequestFactory(reference="K7M4QX9T")
+    assert look_up("K7M4QX9T", BORN, at=NOW + timedelta(days=400)).is_open
+
+
+def test_the_open_page_asks_again_after_half_an_hour():
+    standing_now = look_up(RequestFactory().reference, BORN, at=NOW)
+    token = standing.admission(standing_now)
+    assert standing.admitted(token, at=NOW + timedelta(minutes=29)).request == standing_now.request
+    with pytest.raises(Expired):
+        standing.admitted(token, at=NOW + timedelta(minutes=31))
+    with pytest.raises(Expired):
+        standing.admitted("forged", at=NOW)
+
+
+def test_what_was_typed_travels_through_the_door(client):
+    request = RequestFactory()
+    page = client.post(
+        link_to(request), {"admission": "old", "go": "note", "text": "I moved <away>"}
+    ).content.decode()
+    assert "Please give the date of birth once more" in page
+    assert '<input type="hidden" name="text" value="I moved &lt;away&gt;">' in page
