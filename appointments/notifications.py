@@ -5,6 +5,7 @@ Nothing in a message is clinical or says who the patient is; only the envelope a
 
 import logging
 import smtplib
+import zoneinfo
 from collections.abc import Callable
 from datetime import datetime
 from email.utils import parseaddr
@@ -16,10 +17,23 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.views.decorators.debug import sensitive_variables
 
-from appointments.models import AppointmentRequest, Message
+from appointments.models import AppointmentRequest, Message, Visit
 from clinic.models import Clinic
 
 log = logging.getLogger(__name__)
+
+
+TO_STAFF = {Message.Name.STAFF_NOTICE, Message.Name.AMENDMENT_NOTICE, Message.Name.ANSWER_NOTICE}
+
+
+def owe(
+    request: AppointmentRequest, name: str, at: datetime, *, visit: Visit | None = None
+) -> Message | None:
+    """Put a message into the outbox, in the caller's transaction; None where nobody could receive it."""
+    to = Clinic.objects.current().staff_email if name in TO_STAFF else request.email
+    if not to:
+        return None
+    return request.messages.create(name=name, visit=visit, created_at=at, next_try_at=at)
 
 
 class NoAddressError(ValueError):
@@ -47,21 +61,49 @@ def amendment_notice(request: AppointmentRequest, clinic: Clinic) -> EmailMessag
     )
 
 
+def answer_notice(request: AppointmentRequest, clinic: Clinic) -> EmailMessage:
+    """To the appointment desk: a patient has answered, or an offer ran out."""
+    return _written(
+        "answer_notice", request, clinic, settings.DEFAULT_FROM_EMAIL, clinic.staff_email
+    )
+
+
+def of_the_visit(message: Message, clinic: Clinic) -> EmailMessage:
+    """To the patient: times are offered, or the visit is booked, moved or cancelled."""
+    request, visit = message.request, message.visit
+    sender = settings.NEUTRAL_FROM_EMAIL if request.discreet else settings.DEFAULT_FROM_EMAIL
+    zone = zoneinfo.ZoneInfo(visit.time_zone if visit else request.time_zone)
+    more = {
+        "visit": visit,
+        "offers": request.offers.acceptable(),
+        "zone": request.get_time_zone_display(),
+    }
+    with translation.override(request.language):
+        return _written(message.name, request, clinic, sender, request.email, zone, **more)
+
+
 WRITERS: dict[str, Callable[[AppointmentRequest, Clinic], EmailMessage]] = {
     Message.Name.CONFIRMATION: confirmation,
     Message.Name.STAFF_NOTICE: staff_notice,
     Message.Name.AMENDMENT_NOTICE: amendment_notice,
+    Message.Name.ANSWER_NOTICE: answer_notice,
 }
 
 
 def _written(
-    template: str, request: AppointmentRequest, clinic: Clinic, sender: str, to: str
+    template: str,
+    request: AppointmentRequest,
+    clinic: Clinic,
+    sender: str,
+    to: str,
+    zone: zoneinfo.ZoneInfo | None = None,
+    **more: object,
 ) -> EmailMessage:
     if not to:
         raise NoAddressError("There is no address to send this to any more.")
-    context = {"made": request, "clinic": clinic, "site_url": settings.SITE_URL}
+    context = {"made": request, "clinic": clinic, "site_url": settings.SITE_URL, **more}
     folder = "appointments/messages"
-    with timezone.override(clinic.zone):
+    with timezone.override(zone or clinic.zone):
         subject = render_to_string(f"{folder}/{template}_subject.txt", context).strip()
         body = render_to_string(f"{folder}/{template}.txt", context)
     return EmailMessage(subject, body, sender, [to], headers={"Auto-Submitted": "auto-generated"})
@@ -69,7 +111,8 @@ def _written(
 
 def write(message: Message, clinic: Clinic) -> EmailMessage:
     """The email as it goes out, with a Message-ID that is the same on every attempt."""
-    email = WRITERS[message.name](message.request, clinic)
+    writer = WRITERS.get(message.name)
+    email = writer(message.request, clinic) if writer else of_the_visit(message, clinic)
     domain = parseaddr(email.from_email)[1].rpartition("@")[2]
     email.extra_headers["Message-ID"] = f"<{message.message_id}@{domain}>"
     return email

@@ -51,13 +51,32 @@ FIELDS: dict[str, dict[Kind, tuple[str, ...]]] = {
             *("owner", "closed_at"),
             *("sharing", "device", "contact_by", "contact_when", "voicemail_ok", "discreet"),
             *("ask_about_cost", "time_zone", "changes", "notes", "amendments", "messages"),
-            "looks",
+            *("looks", "visits", "offers"),
         ),
     },
     "StatusChange": {
         Kind.HEALTH: ("reason",),
         Kind.CODED: ("from_status", "to_status"),
-        Kind.NEITHER: ("id", "request", "at", "by"),
+        Kind.NEITHER: ("id", "request", "at", "by", "automatic"),
+    },
+    "Visit": {
+        # Who opens the link joins the visit.
+        Kind.IDENTIFIES: ("video_link",),
+        Kind.HEALTH: ("override_reason",),
+        Kind.CODED: ("kind", "location", "state", "patient_state"),
+        Kind.NEITHER: (
+            *("id", "request", "provider", "starts_at", "ends_at", "time_zone", "calendar_uid"),
+            *("sequence", "booked_at", "booked_by", "messages"),
+        ),
+    },
+    "Offer": {
+        Kind.IDENTIFIES: ("video_link",),
+        Kind.HEALTH: ("override_reason",),
+        Kind.CODED: ("kind", "location", "state", "patient_state"),
+        Kind.NEITHER: (
+            *("id", "request", "provider", "starts_at", "ends_at", "offered_at", "offered_by"),
+            "expires_at",
+        ),
     },
     "Note": {Kind.HEALTH: ("text",), Kind.NEITHER: ("id", "request", "at", "by")},
     "Amendment": {
@@ -72,8 +91,8 @@ FIELDS: dict[str, dict[Kind, tuple[str, ...]]] = {
         # A mail server's refusal may quote the address that it refuses.
         Kind.IDENTIFIES: ("last_error",),
         Kind.NEITHER: (
-            *("id", "request", "name", "state", "attempts", "next_try_at", "leased_until"),
-            *("sent_at", "message_id", "created_at"),
+            *("id", "request", "visit", "name", "state", "attempts", "next_try_at"),
+            *("leased_until", "sent_at", "message_id", "created_at"),
         ),
     },
     "AccessRecord": {Kind.NEITHER: ("id", "request", "by", "at", "what", "address")},

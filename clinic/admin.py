@@ -44,7 +44,12 @@ class ClinicAdmin(admin.ModelAdmin):
         (_("In an emergency"), {"fields": ["emergency_number", "lifeline_number"]}),
         (
             _("Requests for visits"),
-            {"fields": ["response_business_days", "staff_email", "virtual_visit_cost"]},
+            {
+                "fields": [
+                    *("response_business_days", "offers_stand_hours", "staff_email"),
+                    "virtual_visit_cost",
+                ]
+            },
         ),
         (_("Patient portal"), {"fields": ["portal_name", "portal_url"]}),
     ]
@@ -103,7 +108,7 @@ class ProviderAdmin(admin.ModelAdmin):
             _("Where and how"),
             {"fields": ["locations", "offers_virtual_visits", "licensed_states"]},
         ),
-        (_("On this site"), {"fields": ["is_practicing", "order", "account"]}),
+        (_("On this site"), {"fields": ["is_practicing", "last_day", "order", "account"]}),
     ]
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from appointments.fields import EncryptedTextField
 
 from .request import AppointmentRequest
+from .visit import Visit
 
 # Longer than one attempt can take, so that a message is not sent twice while a worker still tries.
 LEASE = timedelta(minutes=5)
@@ -43,6 +44,11 @@ class Message(models.Model):
         CONFIRMATION = "confirmation", _("Confirmation to the patient")
         STAFF_NOTICE = "staff_notice", _("Notice to staff of a new request")
         AMENDMENT_NOTICE = "amendment_notice", _("Notice to staff of changed answers")
+        OFFER = "offer", _("Offered times to the patient")
+        BOOKED = "booked", _("Booked visit to the patient")
+        MOVED = "moved", _("Moved visit to the patient")
+        CANCELLED = "cancelled", _("Cancellation to the patient")
+        ANSWER_NOTICE = "answer_notice", _("Notice to staff of a patient's answer")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
@@ -51,6 +57,9 @@ class Message(models.Model):
 
     request = models.ForeignKey(
         AppointmentRequest, on_delete=models.CASCADE, related_name="messages"
+    )
+    visit = models.ForeignKey(
+        Visit, null=True, blank=True, on_delete=models.CASCADE, related_name="messages"
     )
     name = models.CharField(_("message"), max_length=20, choices=Name)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)

@@ -152,8 +152,10 @@ class AppointmentRequest(Answers):
         """What the patient told us, by the fields of `Answers`."""
         return {field.name: getattr(self, field.name) for field in Answers._meta.fields}
 
-    def move_to(self, status: str, *, by: User | None, reason: str = "") -> "StatusChange":
-        """Move the request on and record who did it; `by` None is the patient.
+    def move_to(
+        self, status: str, *, by: User | None, reason: str = "", automatic: bool = False
+    ) -> "StatusChange":
+        """Move the request on and record who did it; `by` None is the patient, or the site's own clock.
 
         Raises InvalidTransition when the table has no such move, or a case is reopened without a reason.
         """
@@ -169,7 +171,9 @@ class AppointmentRequest(Answers):
             self.status = Status(status)
             self.closed_at = None if self.is_open() else timezone.now()
             self.save(update_fields=["status", "closed_at"])
-            return self.changes.create(from_status=was, to_status=status, by=by, reason=reason)
+            return self.changes.create(
+                from_status=was, to_status=status, by=by, reason=reason, automatic=automatic
+            )
 
 
 class StatusChange(models.Model):
@@ -190,6 +194,8 @@ class StatusChange(models.Model):
         related_name="+",
     )
     reason = EncryptedTextField(_("reason"), blank=True)
+    # Nobody's act: an offer ran out.
+    automatic = models.BooleanField(_("by the clock"), default=False)
 
     class Meta:
         verbose_name = _("change of state")

@@ -4,6 +4,7 @@ from .center import Clinic, SiteEdition
 from .people import Provider
 from .places import Holiday, Location, OpeningHours, Weekday
 from .safety import SafetyQuestion, SafetyQuestionSet, Tier
+from .working import ProviderHours, TimeOff
 
 __all__ = [
     "Clinic",
@@ -11,9 +12,11 @@ __all__ = [
     "Location",
     "OpeningHours",
     "Provider",
+    "ProviderHours",
     "SafetyQuestion",
     "SafetyQuestionSet",
     "SiteEdition",
     "Tier",
+    "TimeOff",
     "Weekday",
 ]

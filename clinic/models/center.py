@@ -65,6 +65,11 @@ class Clinic(models.Model):
         default=2,
         help_text=_("The promise that patients read when they send a request."),
     )
+    offers_stand_hours = models.PositiveSmallIntegerField(
+        _("offered times stand for (hours)"),
+        default=48,
+        help_text=_("After that a patient's request comes back to you."),
+    )
     virtual_visit_cost = models.TextField(
         _("what a virtual visit costs"),
         blank=True,

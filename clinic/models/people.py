@@ -1,5 +1,7 @@
 """The people who see patients."""
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -66,6 +68,12 @@ class Provider(models.Model):
         default=True,
         help_text=_("Clear this when somebody leaves; their name stays on what they reviewed."),
     )
+    last_day = models.DateField(
+        _("last day of work"),
+        null=True,
+        blank=True,
+        help_text=_("When somebody is going to leave: no visit is booked after this day."),
+    )
     account = models.OneToOneField(
         settings.AUTH_USER_MODEL,
         verbose_name=_("staff account"),
@@ -86,6 +94,11 @@ class Provider(models.Model):
 
     def __str__(self) -> str:
         return self.full_name
+
+    def works_on(self, day: date, today: date) -> bool:
+        """Whether the provider is still here on a day; who left without a last day is gone today."""
+        last = self.last_day or (date.max if self.is_practicing else today - timedelta(days=1))
+        return day <= last
 
     def get_absolute_url(self) -> str:
         return reverse("clinic:provider", args=[self.slug])

@@ -1,0 +1,144 @@
+"""A time that a provider could give a patient, and whether it can be given."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from appointments.models import AppointmentRequest, InvalidTransition, MeetingKind, Offer, Visit
+from clinic.models import Clinic, Location, Provider
+from clinic.working_time import WorkingTime
+
+LONGEST_VISIT = timedelta(hours=8)
+WHEN = "l, F j, Y, g:i A"
+
+
+class SlotRefused(InvalidTransition):
+    """This time can't be given to this patient; the text says why, in a sentence for staff."""
+
+
+class SlotTaken(SlotRefused):
+    """Somebody else has the provider's time."""
+
+
+class OutsideHours(SlotRefused):
+    """The provider does not see patients then; staff may still choose the time and say why."""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A provider's time from one moment to another, at a location or by video."""
+
+    provider: Provider
+    starts_at: datetime
+    ends_at: datetime
+    kind: str
+    location: Location | None = None
+    video_link: str = ""
+    patient_state: str = ""  # where the patient will be during a virtual visit; empty: as asked for
+
+    @classmethod
+    def of(cls, planned: Visit | Offer) -> "Slot":
+        """The time that an offer or a visit stands for."""
+        names = (*("provider", "starts_at", "ends_at", "kind", "location"), *LINKED)
+        return cls(**{name: getattr(planned, name) for name in names})
+
+    def fields(self, request: AppointmentRequest) -> dict[str, object]:
+        """The fields of an offer or a visit of this time."""
+        is_virtual = self.kind == MeetingKind.VIRTUAL
+        return {
+            "provider": self.provider,
+            "starts_at": self.starts_at,
+            "ends_at": self.ends_at,
+            "kind": self.kind,
+            "location": None if is_virtual else self.location,
+            "video_link": self.video_link if is_virtual else "",
+            "patient_state": self.state_for(request) if is_virtual else "",
+        }
+
+    def state_for(self, request: AppointmentRequest) -> str:
+        return self.patient_state or request.state
+
+
+LINKED = ("video_link", "patient_state")
+
+
+def check(
+    slot: Slot,
+    request: AppointmentRequest,
+    *,
+    at: datetime,
+    override: str = "",
+    moving: Visit | None = None,
+) -> None:
+    """Raise a SlotRefused when the time can't be given. `override` is staff's reason to leave the hours.
+
+    Hours, holidays, time off and leaving can be overridden; a license, the past and another visit can't.
+    """
+    if refusal := _misshapen(slot, at) or _unlicensed(slot, request):
+        raise SlotRefused(refusal)
+    if taken := conflict(slot, moving=moving):
+        raise SlotTaken(in_words(taken))
+    if not override and (objection := _objection(slot, request, at)):
+        raise OutsideHours(objection)
+
+
+def conflict(slot: Slot, *, moving: Visit | None = None) -> Visit | None:
+    """The visit that takes the provider's time already."""
+    taken = Visit.objects.taking_place().of(slot.provider).between(slot.starts_at, slot.ends_at)
+    return taken.exclude(pk=moving.pk if moving else None).order_by("starts_at").first()
+
+
+def in_words(taken: Visit) -> str:
+    """What stands in the way, without a word about the patient."""
+    zone = Clinic.objects.current().zone
+    begins, ends = taken.starts_at.astimezone(zone), taken.ends_at.astimezone(zone)
+    return _("%(provider)s has another visit on %(begins)s, until %(ends)s.") % {
+        "provider": taken.provider,
+        "begins": date_format(begins, WHEN),
+        "ends": date_format(ends, "g:i A"),
+    }
+
+
+def _misshapen(slot: Slot, at: datetime) -> str:
+    """What is wrong with the time in itself."""
+    if slot.ends_at <= slot.starts_at:
+        return _("The end must be later than the beginning.")
+    if slot.ends_at - slot.starts_at > LONGEST_VISIT:
+        return _("A visit lasts 8 hours at most. Check the beginning and the end.")
+    if slot.starts_at <= at:
+        return _("This time is in the past. Choose a later one.")
+    if slot.kind == MeetingKind.VIRTUAL:
+        return "" if slot.video_link else _("A virtual visit needs a video link.")
+    return "" if slot.location else _("A visit in person needs a location.")
+
+
+def _unlicensed(slot: Slot, request: AppointmentRequest) -> str:
+    """Where the law stands against a virtual visit."""
+    if slot.kind != MeetingKind.VIRTUAL:
+        return ""
+    state = slot.state_for(request)
+    if not state:
+        return _("Say in which state the patient will be during the virtual visit.")
+    if state in slot.provider.licensed_states:
+        return ""
+    name = dict(Visit._meta.get_field("patient_state").flatchoices)[state]
+    return _("%(provider)s is not licensed in %(state)s, where the patient will be.") % {
+        "provider": slot.provider,
+        "state": name,
+    }
+
+
+def _objection(slot: Slot, request: AppointmentRequest, at: datetime) -> str:
+    """What staff can set aside with a reason."""
+    clinic = Clinic.objects.current()
+    days = [moment.astimezone(clinic.zone).date() for moment in (slot.starts_at, slot.ends_at)]
+    location = None if slot.kind == MeetingKind.VIRTUAL else slot.location
+    working = WorkingTime.load(slot.provider, clinic, *days)
+    if said := working.objection(slot.starts_at, slot.ends_at, location):
+        return said
+    others = Offer.objects.acceptable(at).filter(provider=slot.provider).exclude(request=request)
+    if others.between(slot.starts_at, slot.ends_at).exists():
+        return _("This time is offered to another patient, who has not answered yet.")
+    return ""
