@@ -18,6 +18,7 @@ from articles.models import (
     SectionKind,
     Source,
 )
+from articles.models.holding import Address, hold_addresses
 
 LAST = 32_767  # a row without a number goes to the end
 SECTION_IS_EMPTY = _(
@@ -146,15 +147,13 @@ class PageForm(forms.ModelForm):
 
     def _refuse_taken_address(self, cleaned: dict[str, Any]) -> None:
         # The kind is no field of this form, so the model's own constraint would be skipped.
-        same = (
-            Page.objects.kept()
-            .filter(
-                kind=self.instance.kind,
-                language=cleaned.get("language"),
-                slug=cleaned.get("slug"),
-            )
-            .exclude(pk=self.instance.pk)
+        wanted = Address(
+            self.instance.kind,
+            cleaned.get("language", self.instance.language),
+            cleaned.get("slug", ""),
         )
+        hold_addresses([wanted])  # a colleague may be saving a page under it at this moment
+        same = Page.objects.kept().filter(**wanted._asdict()).exclude(pk=self.instance.pk)
         if taken := same.first():
             self.add_error(
                 "slug",

@@ -9,7 +9,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles.models import Region, Subject, Topic
-from articles.models.publication import OTHER_INITIAL, PublicationQuerySet
+from articles.models.publication import OTHER_INITIAL
+from articles.models.publications import PublicationQuerySet
 
 LETTERS = [*"ABCDEFGHIJKLMNOPQRSTUVWXYZ", OTHER_INITIAL]
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,80}")

@@ -17,6 +17,7 @@ from articles.models import (
     Source,
     Topic,
 )
+from articles.models.holding import Address, hold_addresses
 from articles.models.revision import Snapshot
 from articles.models.status import require
 from articles.rendering import sources_of_images
@@ -91,6 +92,7 @@ def _write_address(page: Page, snapshot: Snapshot, missing: list[str]) -> None:
     address = {key: snapshot[key] for key in ("language", "slug")}  # type: ignore[literal-required]
     if page.translation_of_id or page.translations.exists():
         address["language"] = page.language
+    hold_addresses([Address(page.kind, **address)])
     others = Page.objects.kept().filter(kind=page.kind, **address).exclude(pk=page.pk)
     if holder := others.first():
         missing.append(

@@ -11,7 +11,7 @@ from django.db.models.functions import Concat
 
 from articles.models import Publication
 from articles.models.preparation import TEXT_SEARCH
-from articles.models.publication import PublicationQuerySet
+from articles.models.publications import PublicationQuerySet
 
 HITS_PER_PAGE = 10
 # Longer questions are letters to us, not queries; their first words say what they are about.

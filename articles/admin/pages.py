@@ -161,7 +161,7 @@ class PageAdmin(
         """The page; while it is saved, locked and read afresh, so that no old state is written."""
         page = super().get_object(request, object_id, from_field)
         if page is not None and request.method == "POST":
-            Page.objects.select_for_update().get(pk=page.pk)
+            Page.objects.select_for_update(no_key=True).get(pk=page.pk)
             page = super().get_object(request, object_id, from_field)
         return page
 

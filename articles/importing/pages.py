@@ -11,6 +11,7 @@ from django.utils.text import slugify
 
 from articles.html import sanitise
 from articles.models import CareCard, Image, Page, Section, Source, Topic
+from articles.models.holding import LONGEST_STEM, Address, first_free, hold_addresses
 from articles.models.page import SLUG_IS_TAKEN
 from clinic.models import Provider
 
@@ -65,7 +66,9 @@ class Library:
         """The topic of that name, made where there is none."""
         if name not in self.topics:
             taken = {topic.slug for topic in self.topics.values()}
-            topic = Topic(name=name, slug=_free(slugify(name)[:70].strip("-") or "topic", taken))
+            topic = Topic(
+                name=name, slug=first_free(slugify(name)[:70].strip("-") or "topic", taken)
+            )
             topic.full_clean()
             topic.save()
             self.topics[name] = topic
@@ -94,10 +97,11 @@ def write_pages(lines: Iterable[Line], library: Library) -> list[Written]:
     # Locked: a colleague's move made meanwhile must not be written over.
     known = {
         page.source_id: page
-        for page in Page.objects.select_for_update(of=["self"])
+        for page in Page.objects.select_for_update(of=["self"], no_key=True)
         .filter(source_id__in=[written.line.values["source_id"] for written in every])
         .order_by("pk")
     }
+    hold_addresses([*map(_wanted_address, every), *(page.address for page in known.values())])
     taken = _taken_addresses(every)
     parts: list[tuple[Page, _Parts]] = []
     for written in every:
@@ -217,12 +221,19 @@ def _taken_addresses(every: list[Written]) -> dict[tuple[str, str, str], int]:
     }
 
 
+def _wanted_address(written: Written) -> Address:
+    values = written.line.values
+    return Address(values["kind"], values["language"], _wanted_slug(values))
+
+
 def _wanted_slug(values: Mapping[str, Any]) -> str:
     return values["slug"] or _stem(values)
 
 
 def _stem(values: Mapping[str, Any]) -> str:
-    return (slugify(values["title"]) or slugify(values["source_id"]) or "page")[:140].strip("-_")
+    return (slugify(values["title"]) or slugify(values["source_id"]) or "page")[
+        :LONGEST_STEM
+    ].strip("-_")
 
 
 def _take_address(page: Page, given: str, taken: dict[tuple[str, str, str], int]) -> None:
@@ -234,16 +245,8 @@ def _take_address(page: Page, given: str, taken: dict[tuple[str, str, str], int]
             raise ValidationError({"slug": SLUG_IS_TAKEN})
     elif key is None:
         stem = _stem({"title": page.title, "source_id": page.source_id})
-        page.slug = _free(stem, {slug for *where, slug in taken if tuple(where) == place})
+        page.slug = first_free(stem, {slug for *where, slug in taken if tuple(where) == place})
     taken[(*place, page.slug)] = key or 0
-
-
-def _free(stem: str, taken: set[str]) -> str:
-    slug, number = stem, 1
-    while slug in taken:
-        number += 1
-        slug = f"{stem}-{number}"
-    return slug
 
 
 def _store(every: list[Written], parts: list[tuple[Page, _Parts]]) -> None:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 
 from articles.models import MoveRefused, Page, Status
+from articles.models.holding import hold_addresses
 
 from .lines import Line, LineRefused
 from .pages import Library, Outcome, Written, sentence, write_pages
@@ -152,9 +153,10 @@ class Import:
                 why = f"{_no_such_page(missing)}; the page went in without the link"
                 result.refusals.append(Refusal(item.number, why))
         written = [item.written for item in items]
-        pages = Page.objects.select_for_update(of=["self"]).in_bulk(
+        pages = Page.objects.select_for_update(of=["self"], no_key=True).in_bulk(
             [one.page.pk for one in written if one.page]
         )
+        hold_addresses(page.address for page in pages.values())
         for one in written:
             one.page = pages[one.page.pk] if one.page else None
         self._complete(written, result)

@@ -11,12 +11,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from articles.models import Image, Page, Section
+from articles.models.holding import LONGEST_STEM, Address
 from articles.pictures import take_in
 from articles.word import Picture, WordDocument
 from clinic.pictures import re_encode
 
 LONGEST_TITLE = 120
-LONGEST_SLUG = 140
 # The name of a file is no description: the publishing check asks for one where it finds this.
 UNDESCRIBED = "picture-{number}.png"
 
@@ -37,7 +37,8 @@ def draft_from_word(document: WordDocument, *, kind: str, by: User) -> tuple[Pag
 
 def _page(document: WordDocument, bodies: list[str], *, kind: str, by: User) -> Page:
     page = Page(kind=kind, title=document.title, summary=document.summary)
-    page.slug = _free_slug(page)
+    stem = slugify(page.title)[:LONGEST_STEM].strip("-") or "page"
+    page.slug = Page.objects.free_slug(Address(page.kind, page.language, stem))
     page.full_clean()
     page.save()
     for order, (part, body) in enumerate(zip(document.sections, bodies, strict=True)):
@@ -46,17 +47,6 @@ def _page(document: WordDocument, bodies: list[str], *, kind: str, by: User) -> 
         section.save()
     page.save_draft(by=by, reason=_("Imported from Word"))
     return page
-
-
-def _free_slug(page: Page) -> str:
-    stem = slugify(page.title)[:LONGEST_SLUG].strip("-") or "page"
-    taken = set(
-        Page.objects.filter(
-            kind=page.kind, language=page.language, slug__startswith=stem
-        ).values_list("slug", flat=True)
-    )
-    numbers = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
-    return next(slug for slug in (stem, *numbers) if slug not in taken)
 
 
 def _with_pictures(

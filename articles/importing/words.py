@@ -9,6 +9,7 @@ from django.utils import timezone
 from articles.models import Page, Publication, Revision, Status
 from articles.models.bulk import publish_first_words, save_first_words
 from articles.models.checking import findings_for
+from articles.models.holding import hold_translation
 from articles.models.revision import Snapshot
 
 from .pages import Outcome, Written
@@ -47,6 +48,7 @@ def link_translations(written: Sequence[Written]) -> None:
         if not name or one.page is None or one.outcome is Outcome.UNCHANGED:
             continue
         if original := Page.objects.kept().filter(source_id=name).first():
+            hold_translation(original.pk, one.page.language)
             one.page.translation_of = original
             one.page.translated_revision = original.words_to_translate()
             one.page.validate_constraints(exclude=["slug", "kind"])

@@ -5,7 +5,8 @@ from .images import Image, ImageFile, ImageUse
 from .kinds import Kind, Region, SectionKind, Subject
 from .library import Redirect, Topic
 from .links import LinkCheck
-from .page import Article, ConditionPage, Page, Section, Source, TrashedPage
+from .page import Article, ConditionPage, Page, TrashedPage
+from .parts import Section, Source
 from .presence import EditingPresence
 from .publication import Publication
 from .reviewers import public_reviewer

@@ -13,11 +13,12 @@ from django.contrib.auth.models import User
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .holding import hold_addresses
 from .library import Redirect
 from .page import Page
 from .preparation import derived_fields
 from .publication import Publication
-from .revision import Revision, Snapshot
+from .revision import Revision, Snapshot, address_of
 from .status import Act, ReviewRequired, Status, StatusChange, require
 
 FindingsOf = Callable[[Snapshot], Iterable[Any]]
@@ -78,10 +79,11 @@ def _check(revisions: Sequence[Revision], at: datetime) -> None:
         if not any(part["body"] or part["care_card"] for part in revision.snapshot["sections"]):
             raise ReviewRequired(_("The page has no words yet. Write at least one section."))
     pages = [revision.page_id for revision in revisions]
+    wanted = [address_of(revision.snapshot) for revision in revisions]
+    hold_addresses(wanted)
     addresses = Q()
-    for revision in revisions:
-        snapshot = revision.snapshot
-        addresses |= Q(kind=snapshot["kind"], language=snapshot["language"], slug=snapshot["slug"])
+    for address in wanted:
+        addresses |= Q(**address._asdict())
     held = Publication.objects.ending_after(at).uncancelled().filter(addresses)
     led = Redirect.objects.filter(addresses).exclude(page__in=pages)
     if taken := held.exclude(page__in=pages).first() or led.first():

@@ -183,8 +183,9 @@ class ReviewMoves:
         return approval
 
     def _lock(self) -> "Page":
-        # The row as it is now: what the caller holds may be older than a colleague's move.
-        page = type(self).objects.select_for_update().get(pk=self.pk)  # type: ignore[attr-defined]
+        # The row as it is now: what the caller holds may be older than a colleague's move. Other pages may
+        # go on to name this one as related meanwhile: two that name each other would wait in a ring.
+        page = type(self).objects.select_for_update(no_key=True).get(pk=self.pk)  # type: ignore[attr-defined]
         if page.trashed_at:
             raise InvalidTransition(_("This page is in the trash. Take it out first."))
         return page

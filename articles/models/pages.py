@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
+from .holding import Address, first_free, hold_addresses, stem_of
 from .kinds import Kind
 from .library import Topic
 from .publication import Publication
@@ -57,6 +58,13 @@ class PageQuerySet(TranslatedPages, models.QuerySet):
     def kept(self) -> "PageQuerySet":
         """Pages that are not in the trash."""
         return self.filter(trashed_at=None)
+
+    def free_slug(self, wanted: Address) -> str:
+        """A slug as it is wanted or, where a page has it, numbered; held until the transaction ends."""
+        hold_addresses([wanted])
+        near = self.kept().filter(kind=wanted.kind, language=wanted.language)
+        taken = near.filter(slug__startswith=stem_of(wanted.slug)).values_list("slug", flat=True)
+        return first_free(wanted.slug, taken)
 
     def in_trash(self, at: datetime | None = None) -> "PageQuerySet":
         """Deleted pages that can still come back."""

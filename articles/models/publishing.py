@@ -1,4 +1,4 @@
-"""What brings words to patients and takes them away: publish, schedule, retire, withdraw."""
+"""What brings words to patients: publish, schedule, review again; and plans that are taken back."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -8,13 +8,13 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .chain import ReviewMoves
 from .checking import findings_for, require_mended
+from .holding import Address, hold_addresses
 from .library import Redirect
 from .preparation import derived_fields
 from .publication import Publication
 from .reviewing import Approval, approve_words, review_of
-from .revision import Revision, Snapshot
+from .revision import Revision, Snapshot, address_of
 from .status import (
     IMPORT_MOVES,
     MOVES,
@@ -23,16 +23,14 @@ from .status import (
     ReviewRequired,
     Status,
     require,
-    require_reason,
 )
+from .taking_down import TakingDownMoves
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from .page import Page
 
-
-class PublishingMoves(ReviewMoves):
+class PublishingMoves(TakingDownMoves):
     """The moves of approved words. Each is atomic, locks the page's row and writes who, when and why."""
 
     @transaction.atomic
@@ -147,89 +145,17 @@ class PublishingMoves(ReviewMoves):
         planned = self.publications.filter(live_from__gt=now).uncancelled()
         ending = self.publications.live(now).exclude(live_until=None)
         for publication in ending:  # its address may be promised to another page by now
-            self._check_address(publication.revision.snapshot, now)
+            if self._is_anothers(publication.address, now):
+                raise InvalidTransition(
+                    _(
+                        "The address “%(slug)s” is promised to another page, so this one comes down "
+                        "as planned. Take back the other page's plans first."
+                    )
+                    % {"slug": publication.slug}
+                )
         return bool(
             planned.update(live_until=models.F("live_from")) + ending.update(live_until=None)
         )
-
-    def retire(
-        self,
-        *,
-        by: User,
-        at: datetime | None = None,
-        reason: str = "",
-        successor: "Page | None" = None,
-    ) -> None:
-        """Take a page that has served its time out of the library, now or later.
-
-        Its address then says so (410), or leads to the page that staff named as its successor.
-        """
-        self._take_down(Act.RETIRE, by=by, at=at, reason=reason, successor=successor)
-
-    @transaction.atomic
-    def lead_on(self, *, by: User, reason: str = "", successor: "Page | None" = None) -> None:
-        """Name another successor of a retired page, or none."""
-        page = self._lock()
-        require(by, "articles.publish_page")
-        page._require_standing(Status.RETIRED, to=Status.RETIRED)
-        page._lead_on_to(successor)
-        page._note_change(Act.RETIRE, Status.RETIRED, by=by, at=timezone.now(), reason=reason)
-
-    def withdraw(self, *, by: User, reason: str, at: datetime | None = None) -> None:
-        """Take harmful words down at once, scheduled ones too; a reason is required."""
-        require_reason(reason, _("Say why the page is withdrawn: write a reason and try again."))
-        self._take_down(Act.WITHDRAW, by=by, at=at, reason=reason, successor=None)
-
-    @transaction.atomic
-    def back_to_draft(self, *, by: User, at: datetime | None = None, reason: str = "") -> None:
-        """Take a retired page up again as a draft."""
-        page = self._lock()
-        require(by, "articles.publish_page")
-        page._require_standing(Status.RETIRED, to=Status.DRAFT)
-        page._move(Act.TAKE_UP, Status.DRAFT, by=by, at=at or timezone.now(), reason=reason)
-        self.status = page.status
-
-    @transaction.atomic
-    def _take_down(
-        self,
-        act: Act,
-        *,
-        by: User,
-        at: datetime | None,
-        reason: str,
-        successor: "Page | None",
-    ) -> None:
-        now = timezone.now()
-        at = at or now
-        page = self._lock()
-        require(by, "articles.publish_page")
-        if not page.publications.ending_after(min(at, now)).uncancelled().exists():
-            raise InvalidTransition(_("This page is not live, so there is nothing to take down."))
-        left = page._leave_for(Status.RETIRED)
-        page._lead_on_to(successor)
-        page._end_publications(at)
-        # Taken down before it would have gone live, there is nothing left to wait for.
-        if at > now and page.publications.ending_after(now).uncancelled().exists():
-            page._note_change(act, left, by=by, at=now, reason=reason, to=Status.RETIRED, later=at)
-        else:
-            page._move(act, Status.RETIRED, by=by, at=min(at, now), reason=reason, left=left)
-        self.status = page.status
-
-    def _lead_on_to(self, successor: "Page | None") -> None:
-        follower = successor
-        while follower is not None:
-            if follower.pk == self.pk:
-                raise InvalidTransition(
-                    _("This page leads back to itself. Choose another page as its successor.")
-                )
-            follower = follower.successor
-        if successor and not successor.publications.live().exists():
-            raise InvalidTransition(
-                _("Patients cannot read “%(page)s” now. Choose a live page as the successor.")
-                % {"page": successor}
-            )
-        self.successor = successor
-        self.save(update_fields=["successor"])  # type: ignore[attr-defined]
 
     def _approval_to_the_letter(self) -> Approval:
         approval = self.approval()
@@ -238,14 +164,19 @@ class PublishingMoves(ReviewMoves):
         return approval
 
     def _check_address(self, snapshot: Snapshot, at: datetime) -> None:
-        address = {key: snapshot[key] for key in ("kind", "language", "slug")}  # type: ignore[literal-required]
-        held = Publication.objects.ending_after(at).filter(**address).exclude(page_id=self.pk)
-        led = Redirect.objects.filter(**address).exclude(page_id=self.pk)
-        if held.uncancelled().exists() or led.exists():
+        if self._is_anothers(address_of(snapshot), at):
             raise ReviewRequired(
                 _("The address “%(slug)s” belongs to another page. Choose another address.")
                 % {"slug": snapshot["slug"]}
             )
+
+    def _is_anothers(self, address: Address, at: datetime) -> bool:
+        """Whether an address is another page's, at a moment or later; held from now on."""
+        hold_addresses([address])
+        there = address._asdict()
+        held = Publication.objects.ending_after(at).filter(**there).exclude(page_id=self.pk)
+        led = Redirect.objects.filter(**there).exclude(page_id=self.pk)
+        return held.uncancelled().exists() or led.exists()
 
     def _check_times(self, at: datetime, until: datetime | None, now: datetime) -> None:
         if until and until <= max(at, now):
@@ -303,22 +234,13 @@ class PublishingMoves(ReviewMoves):
             left=left,
         )
 
-    def _end_publications(self, at: datetime) -> int:
-        """End what is live and cancel what is scheduled; returns how many were still to be read."""
-        mine = Publication.objects.ending_after(at).filter(page_id=self.pk)
-        cancelled = mine.filter(live_from__gt=at).update(live_until=models.F("live_from"))
-        return cancelled + mine.filter(live_from__lte=at).update(live_until=at)
-
     def _keep_former_addresses(self, publication: Publication) -> None:
-        own = Redirect.objects.filter(page_id=self.pk, **_address_of(publication))
+        own = Redirect.objects.filter(page_id=self.pk, **publication.address._asdict())
         if publication.live_from <= timezone.now():  # until a schedule comes true, readers need it
             own.delete()
         # Only the address that readers used last: older ones have their redirects, unless staff
         # took one away so that another page could have the address.
         last = self.publications.before(publication).first()
-        if last and _address_of(last) != _address_of(publication):
-            Redirect.objects.get_or_create(**_address_of(last), defaults={"page_id": self.pk})
-
-
-def _address_of(publication: Publication) -> dict[str, str]:
-    return {name: getattr(publication, name) for name in ("kind", "language", "slug")}
+        if last and last.address != publication.address:
+            former = last.address._asdict()
+            Redirect.objects.get_or_create(**former, defaults={"page_id": self.pk})

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .holding import Address
+
 
 class SectionSnapshot(TypedDict):
     kind: str
@@ -44,6 +46,11 @@ class Snapshot(TypedDict):
     sources: list[dict[str, str]]
     translated_revision: int | None  # of the page that this one is a translation of
     pictures: list[PictureWords]
+
+
+def address_of(snapshot: Snapshot) -> Address:
+    """Where a snapshot's words are to be read."""
+    return Address(snapshot["kind"], snapshot["language"], snapshot["slug"])
 
 
 class Revision(models.Model):

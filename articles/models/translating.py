@@ -13,6 +13,7 @@ from articles.proofreading import draft_of
 from clinic.models import Provider
 
 from .cards import CareCard, Level
+from .holding import Address, hold_translation
 from .images import Image
 from .library import Topic
 from .publication import Publication
@@ -102,10 +103,11 @@ class TranslationMoves:
         words = page.words_to_translate()
         page._check_translation(language, words)
         snapshot: Snapshot = words.snapshot
-        draft = type(page).objects.create(
+        pages: Any = type(page).objects
+        draft = pages.create(
             kind=page.kind,
             language=language,
-            slug=page._free_slug(language, snapshot["slug"]),
+            slug=pages.free_slug(Address(page.kind, language, snapshot["slug"])),
             lead_image=Image.objects.filter(pk__in=[snapshot["lead_image"]]).first(),
             translation_of_id=page.pk,
             translated_revision=words,
@@ -164,18 +166,12 @@ class TranslationMoves:
             raise InvalidTransition(_("Translate the page that this one was translated from."))
         if words is None:
             raise InvalidTransition(_("Save the page first: there is nothing to translate yet."))
+        hold_translation(self.pk, language)
         begun = type(self).objects.kept().filter(translation_of=self.pk, language=language)  # type: ignore[attr-defined]
         if begun.exists():
             raise InvalidTransition(
                 _("A translation into %(language)s has been begun already.") % {"language": name}
             )
-
-    def _free_slug(self, language: str, slug: str) -> str:
-        """The source's slug, numbered where another page in that language has it."""
-        pages = type(self).objects.kept().filter(kind=self.kind, language=language)  # type: ignore[attr-defined]
-        taken = set(pages.filter(slug__startswith=slug).values_list("slug", flat=True))
-        numbered = (f"{slug[:140]}-{number}" for number in range(2, len(taken) + 3))
-        return next(name for name in [slug, *numbered] if name not in taken)
 
     def _copy_parts(self: Any, snapshot: Snapshot) -> None:
         shown = _cards_in(snapshot)

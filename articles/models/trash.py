@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .holding import hold_addresses, hold_translation
 from .publication import Publication
 from .status import InvalidTransition, require
 
@@ -54,7 +55,7 @@ class TrashMoves:
         """Bring a page back as it was; raises MoveRefused after 90 days, or when its place is taken."""
         at = at or timezone.now()
         require(by, "articles.delete_page")
-        pages = type(self).objects.select_for_update()  # type: ignore[attr-defined]
+        pages = type(self).objects.select_for_update(no_key=True)  # type: ignore[attr-defined]
         page = pages.in_trash(at).filter(pk=self.pk).first()
         if page is None:
             raise InvalidTransition(_("This page is not in the trash any more."))
@@ -65,6 +66,9 @@ class TrashMoves:
 
 
 def _check_place(pages: Any, page: "Page") -> None:
+    hold_addresses([page.address])
+    if page.translation_of_id:
+        hold_translation(page.translation_of_id, page.language)
     same = pages.kept().filter(kind=page.kind, language=page.language, slug=page.slug)
     if holder := same.first():
         raise InvalidTransition(

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from articles.importing import Import, import_line, parse
 from articles.models import Page, Publication
 from tests.factories import PageFactory, administrator, editor, publish, reviewer
+from tests.locks import somebody_waits
 
 pytestmark = pytest.mark.django_db
 
@@ -132,20 +133,9 @@ def test_import_that_meets_a_publishing_colleague_keeps_their_review():
 
 def wait_until_somebody_waits_for_a_lock():
     give_up = time.monotonic() + 10
-    while not somebody_waits_for_a_lock():
+    while not somebody_waits():
         assert time.monotonic() < give_up
         time.sleep(0.01)
-
-
-def somebody_waits_for_a_lock():
-    with connection.cursor() as cursor:
-        # Within one transaction the view would always show what it showed first.
-        cursor.execute("SELECT pg_stat_clear_snapshot()")
-        cursor.execute(
-            "SELECT 1 FROM pg_stat_activity"
-            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
-        )
-        return cursor.fetchone()
 
 
 @pytest.mark.parametrize(

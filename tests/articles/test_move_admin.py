@@ -21,6 +21,7 @@ from tests.factories import (
     reviewer,
 )
 from tests.form_data import errors_in, form_data, messages_in
+from tests.locks import somebody_waits
 
 pytestmark = pytest.mark.django_db
 
@@ -163,12 +164,6 @@ def test_two_reviewers_who_publish_at_the_same_moment_make_one_publication():
     assert sorted(answer.status_code for answer in answers) == [200, 302]
     assert Publication.objects.count() == 1
     assert StatusChange.objects.filter(act="publish").count() == 1
-
-
-def somebody_waits():
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
-        return cursor.fetchone() is not None
 
 
 @pytest.mark.django_db(transaction=True)

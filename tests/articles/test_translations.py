@@ -439,3 +439,12 @@ def test_proofreader_finds_what_is_not_translated_yet():
     draft.sections.filter(order=0).update(care_card=card)
     draft.save_draft(by=editor())
     assert rules(draft) == [("card-left-out", None), ("foreign-card", 0)]
+
+
+def test_long_addresses_that_begin_alike_stay_apart_in_translation():
+    slugs = ["a" * 150, "a" * 149 + "b", "a" * 149 + "c"]
+    for slug in slugs:
+        PageFactory(slug=slug, language="es")
+        published_page(slug=slug).translate("es", by=editor())
+    made = Page.objects.exclude(translation_of=None).order_by("pk").values_list("slug", flat=True)
+    assert list(made) == ["a" * 140 + f"-{number}" for number in (2, 3, 4)]

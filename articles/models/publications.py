@@ -1,0 +1,159 @@
+"""The vocabulary in which publications are asked for."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
+from django.db.models.functions import JSONObject
+from django.utils import timezone
+
+from articles.proofreading import Severity
+from clinic.models import Provider
+
+from .cards import CareCardMove
+from .kinds import Kind
+from .library import Topic
+from .sisters import InOtherLanguages
+
+if TYPE_CHECKING:
+    from .publication import Publication
+
+
+class PublicationQuerySet(InOtherLanguages, models.QuerySet):
+    def live(self, at: datetime | None = None) -> "PublicationQuerySet":
+        """What patients can read at a moment: a question of time, asked in the query."""
+        at = at or timezone.now()
+        return self.filter(
+            models.Q(live_until=None) | models.Q(live_until__gt=at), live_from__lte=at
+        )
+
+    def ending_after(self, at: datetime) -> "PublicationQuerySet":
+        """What is live at a moment or will be later."""
+        return self.filter(models.Q(live_until=None) | models.Q(live_until__gt=at))
+
+    def uncancelled(self) -> "PublicationQuerySet":
+        """Without what was scheduled and called off before anybody could read it."""
+        return self.filter(
+            models.Q(live_until=None) | models.Q(live_until__gt=models.F("live_from"))
+        )
+
+    def ended(self, at: datetime | None = None) -> "PublicationQuerySet":
+        """What patients could read once and cannot any more."""
+        return self.filter(
+            live_until__lte=at or timezone.now(), live_from__lt=models.F("live_until")
+        )
+
+    def before(self, publication: "Publication") -> "PublicationQuerySet":
+        """What readers had before a publication, the last first; not what was scheduled in vain."""
+        earlier = self.uncancelled().filter(live_from__lt=publication.live_from)
+        return earlier.order_by("-live_from", "-pk")
+
+    def to_mend(self) -> "PublicationQuerySet":
+        """Imports in which the proofreader found what would have stopped a reviewed page."""
+        return self.filter(findings__contains=[{"severity": str(Severity.BLOCKING)}])
+
+    def of_kind(self, kind: Kind) -> "PublicationQuerySet":
+        """Articles or condition pages."""
+        return self.filter(kind=kind)
+
+    def at_address(self, kind: Kind, language: str, slug: str) -> "PublicationQuerySet":
+        """What stands, stood or will stand under one address."""
+        return self.filter(kind=kind, language=language, slug=slug)
+
+    def formerly_at(self, kind: Kind, language: str, slug: str) -> "PublicationQuerySet":
+        """Publications of the page that once had an address, under whichever it has now."""
+        return self.filter(
+            page__former_addresses__kind=kind,
+            page__former_addresses__language=language,
+            page__former_addresses__slug=slug,
+        )
+
+    def featured(self) -> "PublicationQuerySet":
+        """What a list shows, the center's own pages before imported ones."""
+        return self.listed().order_by("was_imported", "sort_key", "pk")
+
+    def next_change(self, at: datetime) -> datetime | None:
+        """The next scheduled moment at which anything begins or ceases to be live."""
+        moments = self.aggregate(
+            begins=models.Min("live_from", filter=models.Q(live_from__gt=at)),
+            ends=models.Min("live_until", filter=models.Q(live_until__gt=at)),
+        )
+        return min(filter(None, moments.values()), default=None)
+
+    def in_language(self, language: str) -> "PublicationQuerySet":
+        """Pages in one language."""
+        return self.filter(language=language)
+
+    def starting_with(self, initial: str) -> "PublicationQuerySet":
+        """Titles under one letter of the A–Z; `#` holds those that start with none."""
+        return self.filter(initial=initial)
+
+    def on_subject(self, subject: str) -> "PublicationQuerySet":
+        """Pages on one subject."""
+        return self.filter(subject=subject)
+
+    def in_region(self, region: str) -> "PublicationQuerySet":
+        """Pages on one part of the spine."""
+        return self.filter(regions__contains=[region])
+
+    def about(self, topic: Topic) -> "PublicationQuerySet":
+        """Pages that belong to a topic."""
+        return self.filter(topics=topic)
+
+    def listed(self) -> "PublicationQuerySet":
+        """In A–Z order, with only what a list shows."""
+        return self.only(
+            "kind",
+            "language",
+            "slug",
+            "title",
+            "summary",
+            "subject",
+            "initial",
+            "live_from",
+        ).order_by("sort_key", "pk")
+
+    def readable(self, at: datetime | None = None) -> "PublicationQuerySet":
+        """Publications with all that a page shows beside its own words, still in one query.
+
+        Adds `cards`, `team`, `topic_list`, `related_pages` and `addresses`: these are shown as they are at the
+        moment of reading, not as they were when the page was published.
+        """
+        whole = self.defer("search", "text").select_related("reviewed_by", "approval__reviewer")
+        return whole.with_sisters(at).annotate(
+            card_list=ArraySubquery(_cards(at)),
+            team=ArraySubquery(_team()),
+            topic_list=ArraySubquery(_topics()),
+            related_list=ArraySubquery(_related(self.model.objects.live(at))),
+        )
+
+
+def _cards(at: datetime | None) -> models.QuerySet:
+    words = {name: f"version__{name}" for name in ("level", "heading", "items", "action")}
+    shown = models.Q(card__publications=models.OuterRef("pk"))
+    # Never advice in a language that the reader of this page may not read.
+    shown &= models.Q(card__language=models.OuterRef("language"))
+    approved = CareCardMove.objects.approvals(at).filter(shown)
+    newest = approved.order_by("card_id", "-at", "-pk").distinct("card_id")
+    return newest.values(found=JSONObject(id="card_id", **words))
+
+
+def _team() -> models.QuerySet:
+    words = {name: name for name in ("slug", "name", "credentials", "role")}
+    team = Provider.objects.practicing().filter(publications=models.OuterRef("pk"))
+    return team.order_by("order", "name").values(member=JSONObject(**words))
+
+
+def _topics() -> models.QuerySet:
+    topics = Topic.objects.filter(publications=models.OuterRef("pk"))
+    named = topics.named_in(models.OuterRef("language"))
+    return named.values(topic=JSONObject(slug="slug", name="word"))
+
+
+def _related(live: models.QuerySet) -> models.QuerySet:
+    words = {name: name for name in ("kind", "slug", "title", "summary")}
+    related = live.filter(
+        page__related_from=models.OuterRef("pk"), language=models.OuterRef("language")
+    )
+    return related.order_by("sort_key").values(found=JSONObject(**words))
