@@ -9,6 +9,8 @@ import hashlib
 import hmac
 import re
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import Enum
 from functools import lru_cache
 
@@ -17,6 +19,7 @@ from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.db import connection, transaction
 from django.http import HttpRequest
 from django.views.debug import SafeExceptionReporterFilter
 
@@ -44,11 +47,13 @@ FIELDS: dict[str, dict[Kind, tuple[str, ...]]] = {
         ),
         Kind.CODED: (
             *("status", "urgency", "for_whom", "visited_before", "kind", "location", "state"),
-            *("region", "safety_set", "language"),
+            *("region", "safety_set", "language", "held_because", "estimate_due"),
         ),
         Kind.NEITHER: (
             *("id", "reference", "submission_id", "asked_at", "answer_due", "entered_by"),
-            *("owner", "closed_at"),
+            *("owner", "closed_at", "duplicate_of", "duplicates", "handovers", "attempts"),
+            *("legal_hold", "anonymized_at", "anonymizing", "estimate_given_at"),
+            "estimate_given_by",
             *("sharing", "device", "contact_by", "contact_when", "voicemail_ok", "discreet"),
             *("ask_about_cost", "time_zone", "changes", "notes", "amendments", "messages"),
             *("looks", "visits", "offers"),
@@ -79,6 +84,16 @@ FIELDS: dict[str, dict[Kind, tuple[str, ...]]] = {
         ),
     },
     "Note": {Kind.HEALTH: ("text",), Kind.NEITHER: ("id", "request", "at", "by")},
+    "Handover": {
+        Kind.HEALTH: ("note",),
+        Kind.NEITHER: ("id", "request", "at", "by", "from_owner", "to_owner"),
+    },
+    "ContactAttempt": {
+        Kind.HEALTH: ("note",),
+        Kind.NEITHER: ("id", "request", "at", "by", "way", "outcome", "next_try_at"),
+    },
+    "Anonymizing": {Kind.NEITHER: ("id", "request", "at", "by", "why")},
+    "RecentCount": {Kind.NEITHER: ("id", "key_hash", "ends_at", "count")},
     "Amendment": {
         Kind.HEALTH: ("before",),
         Kind.NEITHER: ("id", "request", "at", "by", "fields"),
@@ -123,6 +138,18 @@ def encrypt(text: str) -> str:
 def decrypt(token: str) -> str:
     """The text in a token; raises cryptography.fernet.InvalidToken when no key opens it."""
     return _box().decrypt(token.encode()).decode()
+
+
+@contextmanager
+def rewriting(why: str) -> Iterator[None]:
+    """A transaction in which the database lets the encrypted columns of records be rewritten.
+
+    `why` is "anonymizing" or "rotating"; everything else in a record stays as it is.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('spinecenter.rewriting', %s, true)", [why])
+        yield
+        cursor.execute("SELECT set_config('spinecenter.rewriting', '', true)")
 
 
 def name_words(name: str) -> list[str]:

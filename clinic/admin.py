@@ -47,6 +47,7 @@ class ClinicAdmin(admin.ModelAdmin):
             {
                 "fields": [
                     *("response_business_days", "offers_stand_hours", "staff_email"),
+                    "keep_requests_months",
                     "virtual_visit_cost",
                 ]
             },

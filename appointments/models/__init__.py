@@ -2,6 +2,8 @@
 
 from .access import AccessRecord, StatusTry
 from .answers import Answers
+from .counting import RecentCount
+from .handling import HasOwner, Suspicion
 from .message import Message
 from .moves import MOVES, OPEN, InvalidTransition, Status
 from .offer import Offer
@@ -9,23 +11,30 @@ from .planned import MeetingKind
 from .record import Amendment, EmergencyStop, Note
 from .request import AppointmentRequest, StatusChange, Urgency
 from .visit import Visit
+from .working import Anonymizing, ContactAttempt, Handover
 
 __all__ = [
     "MOVES",
     "OPEN",
     "AccessRecord",
     "Amendment",
+    "Anonymizing",
     "Answers",
     "AppointmentRequest",
+    "ContactAttempt",
     "EmergencyStop",
+    "Handover",
+    "HasOwner",
     "InvalidTransition",
     "MeetingKind",
     "Message",
     "Note",
     "Offer",
+    "RecentCount",
     "Status",
     "StatusChange",
     "StatusTry",
+    "Suspicion",
     "Urgency",
     "Visit",
 ]

@@ -21,13 +21,32 @@ class AccessRecord(models.Model):
         ENTERED = "entered", _("Entered by phone")
         MOVED = "moved", _("Moved")
         NOTED = "noted", _("Added a note")
+        TRIED = "tried", _("Tried to reach the patient")
+        TAKEN = "taken", _("Taken")
+        HANDED_OVER = "handed-over", _("Handed over")
+        COMPARED = "compared", _("Compared with another request")
+        MERGED = "merged", _("Joined with another request")
+        RELEASED = "released", _("Put into the queue")
+        ESTIMATED = "estimated", _("Cost estimate given")
+        PRINTED = "printed", _("Printed")
+        COPIED = "copied", _("Copied for the patient")
+        EXPORTED = "exported", _("Exported")
+        CORRECTED = "corrected", _("Corrected as the patient wished")
+        HELD = "held", _("Legal hold set or lifted")
+        ANONYMIZED = "anonymized", _("Anonymized")
 
     request = models.ForeignKey(AppointmentRequest, on_delete=models.CASCADE, related_name="looks")
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("who"), on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("who"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("Empty: the site itself, without anybody at a screen."),
     )
     at = models.DateTimeField(_("when"), default=timezone.now)
-    what = models.CharField(_("what"), max_length=10, choices=What)
+    what = models.CharField(_("what"), max_length=20, choices=What)
     address = models.GenericIPAddressField(_("from where"), null=True, blank=True)
 
     class Meta:

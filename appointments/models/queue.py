@@ -18,6 +18,14 @@ class AppointmentRequestQuerySet(models.QuerySet):
         """Requests on which something is still to be done."""
         return self.filter(status__in=OPEN)
 
+    def in_queue(self) -> "AppointmentRequestQuerySet":
+        """Open requests that are not held apart for a look."""
+        return self.open().filter(held_because="")
+
+    def held_apart(self) -> "AppointmentRequestQuerySet":
+        """Open requests that may come from a machine: nobody throws them away unseen."""
+        return self.open().exclude(held_because="")
+
     def urgent(self) -> "AppointmentRequestQuerySet":
         """Requests with a red flag: somebody must call today."""
         return self.filter(urgency="urgent")

@@ -15,6 +15,7 @@ from appointments.fields import EncryptedTextField, KeyedHashesField
 from clinic.models import SafetyQuestionSet
 
 from .answers import Answers
+from .handling import Handling, Suspicion
 from .moves import ACTS, MOVES, OPEN, REOPENED_FROM, InvalidTransition, Status
 from .queue import AppointmentRequestQuerySet
 
@@ -26,7 +27,7 @@ class Urgency(models.TextChoices):
     URGENT = "urgent", _("Urgent")
 
 
-class AppointmentRequest(Answers):
+class AppointmentRequest(Answers, Handling):
     """A patient's wish for a visit; not a booking. It names itself by its reference only."""
 
     reference = models.CharField(
@@ -58,16 +59,6 @@ class AppointmentRequest(Answers):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("owner"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        help_text=_("The colleague who works on it; empty while it is nobody's."),
-    )
-    closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
     name_hashes = KeyedHashesField()
     phone_hashes = KeyedHashesField()
     email_hashes = KeyedHashesField()
@@ -80,6 +71,9 @@ class AppointmentRequest(Answers):
         indexes = [
             models.Index(fields=["status", "-urgency", "answer_due"], name="request_queue"),
             models.Index(fields=["closed_at"], name="request_closed"),
+            models.Index(
+                fields=["asked_at"], condition=~models.Q(held_because=""), name="request_held_apart"
+            ),
             GinIndex(fields=["name_hashes"], name="request_by_name"),
             GinIndex(fields=["phone_hashes"], name="request_by_phone"),
             GinIndex(fields=["email_hashes"], name="request_by_email"),
@@ -94,6 +88,16 @@ class AppointmentRequest(Answers):
                 condition=models.Q(urgency__in=Urgency.values),
                 name="request_urgency_is_known",
                 violation_error_message=_("There is no such urgency."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(held_because__in=Suspicion.values),
+                name="request_suspicion_is_known",
+                violation_error_message=_("There is no such reason."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(duplicate_of=None) | models.Q(status=Status.DUPLICATE),
+                name="only_a_duplicate_points_at_another",
+                violation_error_message=_("Only a duplicate is the same as another request."),
             ),
             models.CheckConstraint(
                 condition=~models.Q(kind="virtual", state=""),
@@ -157,10 +161,12 @@ class AppointmentRequest(Answers):
     ) -> "StatusChange":
         """Move the request on and record who did it; `by` None is the patient, or the site's own clock.
 
+        Whoever of staff moves a request that is nobody's has it from then on.
+
         Raises InvalidTransition when the table has no such move, or a case is reopened without a reason.
         """
         with transaction.atomic():
-            was = Status(type(self).objects.select_for_update().get(pk=self.pk).status)
+            was = Status(self._lock().status)
             if status not in MOVES[was]:
                 raise InvalidTransition(
                     _("A request that is “%(was)s” can't become “%(status)s”.")
@@ -171,6 +177,8 @@ class AppointmentRequest(Answers):
             self.status = Status(status)
             self.closed_at = None if self.is_open() else timezone.now()
             self.save(update_fields=["status", "closed_at"])
+            if by and self.owner is None:
+                self.give_to(by, by=by)
             return self.changes.create(
                 from_status=was, to_status=status, by=by, reason=reason, automatic=automatic
             )

@@ -4,6 +4,7 @@ import zoneinfo
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -69,6 +70,14 @@ class Clinic(models.Model):
         _("offered times stand for (hours)"),
         default=48,
         help_text=_("After that a patient's request comes back to you."),
+    )
+    keep_requests_months = models.PositiveSmallIntegerField(
+        _("keep closed requests for (months)"),
+        default=24,
+        validators=[MinValueValidator(1)],
+        help_text=_(
+            "Afterwards a closed request keeps its dates and numbers, and nothing about the patient."
+        ),
     )
     virtual_visit_cost = models.TextField(
         _("what a virtual visit costs"),
