@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -39,7 +39,8 @@ class HonestLiveServer(LiveServer):
     def __init__(self, address):
         super().__init__(address, start=False)
         self.thread.static_handler = lambda application: application
-        self.start()
+        with override_settings(WHITENOISE_AUTOREFRESH=False):
+            self.start()
 
 
 class Watch:

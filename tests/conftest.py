@@ -19,6 +19,8 @@ def pytest_configure(config):
     settings.PASSWORD_HASHERS = [
         "django.contrib.auth.hashers.MD5PasswordHasher"
     ]  # fast, tests only
+    # Every test client loads the middleware anew: whitenoise would look through 5,000 files each time.
+    settings.WHITENOISE_AUTOREFRESH = True
     if not hasattr(config, "workerinput"):
         call_command("collectstatic", interactive=False, verbosity=0)
 
@@ -69,8 +71,16 @@ def pytest_runtest_teardown(item, nextitem):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Tests that commit empty the tables afterwards, which the database refuses for history."""
+    """Tests that commit empty the tables afterwards, which the database refuses for history.
+
+    A test database need not survive a power cut, so no commit waits for the disk.
+    """
     with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            f"ALTER DATABASE {connection.ops.quote_name(connection.settings_dict['NAME'])}"
+            " SET synchronous_commit = off"
+        )
+        cursor.execute("SET synchronous_commit = off")
         cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'keep_table'")
         for (table,) in cursor.fetchall():
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER keep_table")
