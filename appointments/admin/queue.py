@@ -1,4 +1,4 @@
-"""The staff's queue of requests, and what is kept beside it."""
+"""The staff's queue of requests."""
 
 from functools import partial, update_wrapper
 
@@ -11,24 +11,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from appointments import desk
-from appointments.models import AccessRecord, AppointmentRequest, EmergencyStop, Message
+from appointments.models import AppointmentRequest
 
 URGENT_TAG = "admin/appointments/appointmentrequest/urgent_tag.html"
-
-
-class ReadOnly:
-    """Rows that the site itself writes: staff may read them."""
-
-    actions = None
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 class QueueFilter(admin.SimpleListFilter):
@@ -108,28 +93,3 @@ class AppointmentRequestAdmin(admin.ModelAdmin):
     def due(self, request):
         due = request.answer_due
         return date_format(timezone.localtime(due), "F j, Y, g:i A") if due else ""
-
-
-@admin.register(Message)
-class MessageAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["request", "name", "state", "attempts", "created_at", "sent_at"]
-    # It may quote the patient's address: the request's own screen shows it, which records the look.
-    exclude = ["last_error"]
-    list_filter = ["state", "name"]
-    list_select_related = ["request"]
-    ordering = ["-created_at"]
-
-
-@admin.register(EmergencyStop)
-class EmergencyStopAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["question", "set_version", "day", "count"]
-    list_filter = ["question", "set_version"]
-    date_hierarchy = "day"
-
-
-@admin.register(AccessRecord)
-class AccessRecordAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["at", "by", "what", "request", "address"]
-    list_filter = ["what", "by"]
-    list_select_related = ["by", "request"]
-    date_hierarchy = "at"

@@ -1,0 +1,45 @@
+"""What is kept beside the requests: messages, emergency stops, who looked at what."""
+
+from django.contrib import admin
+
+from appointments.models import AccessRecord, EmergencyStop, Message
+
+
+class ReadOnly:
+    """Rows that the site itself writes: staff may read them."""
+
+    actions = None
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Message)
+class MessageAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["request", "name", "state", "attempts", "created_at", "sent_at"]
+    # It may quote the patient's address: the request's own screen shows it, which records the look.
+    exclude = ["last_error"]
+    list_filter = ["state", "name"]
+    list_select_related = ["request"]
+    ordering = ["-created_at"]
+
+
+@admin.register(EmergencyStop)
+class EmergencyStopAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["question", "set_version", "day", "count"]
+    list_filter = ["question", "set_version"]
+    date_hierarchy = "day"
+
+
+@admin.register(AccessRecord)
+class AccessRecordAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["at", "by", "what", "request", "address"]
+    list_filter = ["what", "by"]
+    list_select_related = ["by", "request"]
+    date_hierarchy = "at"
