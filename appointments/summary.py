@@ -93,7 +93,7 @@ def _row(name: str, value: Any, questions: SafetyQuestionSet) -> Row:
 def _lines(name: str, value: Any, questions: SafetyQuestionSet) -> list[str]:
     values = value if isinstance(value, list) else [value]
     if name == "red_flags":
-        labels = {question.code: question.text for question in questions.questions.all()}
+        labels = {question.code: question.words for question in questions.questions.all()}
     elif name == "preferred_days":
         return [days_in_words(*map(date.fromisoformat, pair)) for pair in value or []]
     elif name in PHONES:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import QuerySet
@@ -20,9 +20,10 @@ from .models import (
     Location,
     OpeningHours,
     Provider,
-    SafetyQuestion,
-    SafetyQuestionSet,
 )
+from .question_sets import SafetyQuestionSetAdmin
+
+__all__ = ["SafetyQuestionSetAdmin"]  # registered where it is declared
 
 LONGEST_SIDE_OF_PORTRAIT = 480  # shown at most nine rem wide: enough for the densest screen
 
@@ -47,8 +48,8 @@ class ClinicAdmin(admin.ModelAdmin):
             {
                 "fields": [
                     *("response_business_days", "offers_stand_hours", "staff_email"),
-                    "keep_requests_months",
-                    "virtual_visit_cost",
+                    *("change_until_hours", "keep_requests_months"),
+                    *("virtual_visit_cost", "virtual_visit_cost_es"),
                 ]
             },
         ),
@@ -168,61 +169,3 @@ class HolidayAdmin(admin.ModelAdmin):
     @admin.display(description=_("Date"), ordering="date")
     def day(self, holiday: Holiday) -> str:
         return render_to_string("admin/day.html", {"at": holiday.date})
-
-
-class QuestionInline(admin.StackedInline):
-    model = SafetyQuestion
-    extra = 0
-    fields = [("order", "tier", "code"), "text"]
-
-
-@admin.register(SafetyQuestionSet)
-class SafetyQuestionSetAdmin(admin.ModelAdmin):
-    """A set in force is read only: a change is a new version, put in force when it is ready."""
-
-    list_display = ["__str__", "standing", "count"]
-    fields = ["version", "standing", "sources"]
-    readonly_fields = ["version", "standing"]
-    inlines = [QuestionInline]
-    actions = ["new_version", "put_in_force"]
-
-    @admin.display(description=_("Standing"))
-    def standing(self, questions: SafetyQuestionSet) -> str:
-        return render_to_string("admin/clinic/question_set_standing.html", {"set": questions})
-
-    @admin.display(description=_("Questions"))
-    def count(self, questions: SafetyQuestionSet) -> int:
-        return questions.questions.count()
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False  # a new version begins as a copy of an older one
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and _is_draft(obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return obj is not None and super().has_delete_permission(request, obj) and _is_draft(obj)
-
-    @admin.action(description=_("New version from this one"), permissions=["change"])
-    def new_version(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse:
-        copy = queryset.latest("version").new_version()
-        messages.success(request, _("%(set)s is a draft. Change it now.") % {"set": copy})
-        address = reverse("admin:clinic_safetyquestionset_change", args=[copy.pk])
-        return HttpResponseRedirect(address)
-
-    @admin.action(description=_("Put in force"), permissions=["change"])
-    def put_in_force(self, request: HttpRequest, queryset: QuerySet) -> None:
-        chosen = queryset.latest("version")
-        put = chosen.put_in_force()
-        level = messages.SUCCESS if put else messages.ERROR
-        self.message_user(request, PUT_IN_FORCE[put] % {"set": chosen}, level)
-
-
-PUT_IN_FORCE = {
-    True: _("%(set)s is in force: patients are asked these questions from now on."),
-    False: _("%(set)s cannot be put in force: it is in force already, or has no questions."),
-}
-
-
-def _is_draft(questions: SafetyQuestionSet | None) -> bool:
-    return questions is None or questions.in_force_from is None

@@ -28,7 +28,7 @@ class EmergencyForm(StepForm):
     def __init__(self, data, *, questions: SafetyQuestionSet, **options: Any):
         super().__init__(data, **options)
         for name, tier in (("emergency_signs", Tier.EMERGENCY), ("urgent_signs", Tier.URGENT)):
-            asked = [(q.code, q.text) for q in questions.questions.all() if q.tier == tier]
+            asked = [(q.code, q.words) for q in questions.questions.all() if q.tier == tier]
             self.fields[name].choices = [*asked, (NONE, _("None of these"))]
 
     def clean(self) -> None:

@@ -3,13 +3,14 @@
 from .center import Clinic, SiteEdition
 from .people import Provider
 from .places import Holiday, Location, OpeningHours, Weekday
-from .safety import SafetyQuestion, SafetyQuestionSet, Tier
+from .safety import NotReady, SafetyQuestion, SafetyQuestionSet, Tier
 from .working import ProviderHours, TimeOff
 
 __all__ = [
     "Clinic",
     "Holiday",
     "Location",
+    "NotReady",
     "OpeningHours",
     "Provider",
     "ProviderHours",

@@ -84,6 +84,16 @@ class Clinic(models.Model):
         blank=True,
         help_text=_("In your own words; shown on the page about virtual visits."),
     )
+    virtual_visit_cost_es = models.TextField(
+        _("the same in Spanish"),
+        blank=True,
+        help_text=_("Without it, Spanish pages show the English words, marked as English."),
+    )
+    change_until_hours = models.PositiveSmallIntegerField(
+        _("patients may move or cancel a visit themselves until (hours before)"),
+        default=24,
+        help_text=_("Later than that, their page shows your phone number instead."),
+    )
     portal_name = models.CharField(_("patient portal name"), max_length=80, blank=True)
     portal_url = models.URLField(_("patient portal address"), blank=True)
     staff_email = models.EmailField(
