@@ -1,7 +1,7 @@
 """A time that a provider could give a patient, and whether it can be given."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -37,6 +37,11 @@ class Slot:
     location: Location | None = None
     video_link: str = ""
     patient_state: str = ""  # where the patient will be during a virtual visit; empty: as asked for
+
+    def __post_init__(self) -> None:
+        # In UTC: the difference of two clock times of one zone is wrong by an hour when clocks change.
+        for name in ("starts_at", "ends_at"):
+            object.__setattr__(self, name, getattr(self, name).astimezone(UTC))
 
     @classmethod
     def of(cls, planned: Visit | Offer) -> "Slot":

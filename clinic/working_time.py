@@ -70,6 +70,7 @@ class WorkingTime:
 
     def objection(self, starts: datetime, ends: datetime, location: Location | None) -> str:
         """Why the provider does not see patients then, in a sentence; empty where nothing stands against it."""
+        starts, ends = starts.astimezone(UTC), ends.astimezone(UTC)
         day, last = starts.astimezone(self.zone).date(), ends.astimezone(self.zone).date()
         if not (
             self.provider.works_on(day, self.today) and self.provider.works_on(last, self.today)

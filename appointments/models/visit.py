@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -134,3 +135,8 @@ class Visit(Planned):
 
     def __str__(self) -> str:
         return f"{self.request}, {self.starts_at:%Y-%m-%d %H:%M} UTC"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which the patient reads the time."""
+        return ZoneInfo(self.time_zone)

@@ -1,6 +1,8 @@
 from datetime import UTC, date, time, timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
@@ -411,3 +413,12 @@ def test_the_database_refuses_a_visit_that_is_nowhere_or_two_at_once_of_one_requ
     }.items():
         with pytest.raises(IntegrityError, match=name), transaction.atomic():
             here.update(**change)
+
+
+def test_the_worker_closes_offers_that_ran_out_and_tells_staff(provider, staff):
+    request = offered(provider, staff)
+    request.offers.update(expires_at=timezone.now() - timedelta(seconds=1))
+    call_command("deliver_messages", "--once", stdout=StringIO())
+    request.refresh_from_db()
+    assert request.status == Status.CONTACTING
+    assert dict(request.messages.values_list("name", "state"))["answer_notice"] == "sent"

@@ -1,4 +1,4 @@
-"""The worker: sends what waits in the outbox until it is told to stop."""
+"""The worker: sends what waits in the outbox, and closes offers that ran out, until it is told to stop."""
 
 import logging
 import signal
@@ -6,8 +6,10 @@ import threading
 
 from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, connection
+from django.utils import timezone
 
 from appointments.notifications import deliver_pending
+from appointments.scheduling import lapse_all
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, once: bool, **options):
         if once:
+            lapse_all(timezone.now())
             self.stdout.write(f"Tried {deliver_pending()} messages.")
             return
         self.stopped = threading.Event()
@@ -34,7 +37,7 @@ class Command(BaseCommand):
         pause = PAUSE
         while not self.stopped.is_set():
             try:
-                tried = deliver_pending(limit=1)
+                tried = deliver_pending(limit=1) or lapse_all(timezone.now())
                 pause = PAUSE
             except (OperationalError, InterfaceError) as error:
                 # The message waits; its lease ends by itself.
