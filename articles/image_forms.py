@@ -1,9 +1,12 @@
 """Forms with which staff bring pictures in, describe them and replace their files."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Image
+from articles.pictures import PictureRefused, check_cropping
 from clinic.forms import PictureField
 
 WORDS = ["title", "alternative_text", "is_decorative", "caption", "credit"]
@@ -22,12 +25,26 @@ class ImageForm(forms.ModelForm):
 
 
 class ImageWordsForm(forms.ModelForm):
-    """What is said of a picture, and what must stay in view where it is cropped."""
+    """What is said of a picture, and what must stay in view where it is cropped.
+
+    The entry says who writes (`by`): not everybody may change how a page looks that readers have.
+    """
+
+    by: Any = None
 
     class Meta:
         model = Image
         fields = [*WORDS, *FOCUS]
         widgets = {"alternative_text": forms.Textarea(attrs={"rows": 2})}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if set(self.changed_data) & set(FOCUS):
+            try:
+                check_cropping(self.instance, self.by)
+            except PictureRefused as refusal:
+                raise forms.ValidationError(str(refusal)) from refusal
+        return cleaned
 
 
 class ReplacementForm(forms.Form):

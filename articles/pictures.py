@@ -1,12 +1,10 @@
-"""What is done with the library's pictures: taken in, replaced, removed; and where they are shown.
+"""What is done with the library's pictures: taken in, replaced, cropped, removed.
 
 Files are written before any row names them: a crash in between leaves a file that nobody asks for,
 never a page that asks for a file that is not there.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -78,10 +76,7 @@ def replace(image: Image, content: File, *, by: User, reason: str) -> list[Page]
 
 def check_replacement(image: Image, by: User) -> None:
     """Raise PictureRefused unless this person may change what the pages with this picture show."""
-    if by.has_perm("articles.replace_image"):
-        return
-    pages = list(pages_showing(image).filter(_beyond_drafts()).order_by("title").distinct())
-    if pages:
+    if pages := _out_of_reach(image, by):
         raise PictureRefused(
             _(
                 "This picture stands on pages that are live, approved or in review: %(pages)s. "
@@ -90,6 +85,25 @@ def check_replacement(image: Image, by: User) -> None:
             )
             % {"pages": _listed(pages)}
         )
+
+
+def check_cropping(image: Image, by: User) -> None:
+    """Raise PictureRefused unless this person may change what the pages with this picture cut off."""
+    if pages := _out_of_reach(image, by):
+        raise PictureRefused(
+            _(
+                "This picture stands on pages that are live, approved or in review, which would show "
+                "another part of it at once: %(pages)s. Ask an administrator to set the focal point."
+            )
+            % {"pages": _listed(pages)}
+        )
+
+
+def _out_of_reach(image: Image, by: User) -> list[Page]:
+    """The pages for whose sake somebody may not change how a picture looks."""
+    if by.has_perm("articles.replace_image"):
+        return []
+    return list(pages_showing(image).filter(_beyond_drafts()).order_by("title").distinct())
 
 
 def _beyond_drafts() -> models.Q:
@@ -235,55 +249,3 @@ def names_of(file: ImageFile) -> list[str]:
 def _delete_files(storage: Any, names: Iterable[str]) -> None:
     for name in set(names):
         storage.delete(name)
-
-
-# --- where a picture is shown
-
-
-@dataclass
-class Use:
-    """How one page shows a picture."""
-
-    page: Page
-    live: Publication | None = None
-    is_draft: bool = False
-    older: list[Revision] = field(default_factory=list)
-    says_otherwise: bool = False  # readers still see what was said of the picture before
-
-
-def uses_of(image: Image, at: datetime | None = None) -> list[Use]:
-    """The pages that show a picture: in their draft, live, or in older words."""
-    newest = Revision.objects.filter(page=models.OuterRef("page")).order_by("-number")
-    revisions = (
-        Revision.objects.filter(image_uses__image=image)
-        .annotate(newest=models.Subquery(newest.values("number")[:1]))
-        .defer("snapshot")
-        .select_related("page")
-        .order_by("page__title", "page", "-number")
-    )
-    live = _live_with(image, at)
-    uses: dict[int, Use] = {}
-    for revision in revisions:
-        use = uses.setdefault(revision.page_id, Use(revision.page, live.get(revision.page_id)))
-        is_newest = revision.number == revision.newest  # type: ignore[attr-defined]
-        use.is_draft = use.is_draft or is_newest
-        if not is_newest and not (use.live and use.live.revision_id == revision.pk):
-            use.older.append(revision)
-    for use in uses.values():
-        use.says_otherwise = use.live is not None and _says_otherwise(use.live, image)
-    return list(uses.values())
-
-
-def _live_with(image: Image, at: datetime | None) -> dict[int, Publication]:
-    live = Publication.objects.live(at).filter(revision__image_uses__image=image)
-    return {
-        publication.page_id: publication
-        for publication in live.select_related("revision").only(
-            "page", "kind", "language", "slug", "title", "revision__snapshot", "live_from"
-        )
-    }
-
-
-def _says_otherwise(publication: Publication, image: Image) -> bool:
-    said = publication.revision.snapshot.get("pictures", [])
-    return any(words["id"] == image.pk and words != image.words() for words in said)

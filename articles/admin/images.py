@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from articles import pictures
 from articles.image_forms import FOCUS, WORDS, ImageForm, ImageWordsForm
 from articles.models import Image
+from articles.picture_uses import uses_of
 from articles.pictures import PictureRefused
 
 from .replacing import may_replace, replace_view
@@ -52,7 +53,7 @@ class ImageAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("Shown on"))
     def shown_on(self, image: Image) -> str:
-        context = {"uses": pictures.uses_of(image)}
+        context = {"uses": uses_of(image)}
         return render_to_string("admin/articles/image/uses.html", context)
 
     @admin.display(description=_("Files"))
@@ -65,7 +66,8 @@ class ImageAdmin(admin.ModelAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         form = ImageWordsForm if obj else ImageForm
-        return super().get_form(request, obj, form=form, **kwargs)
+        made = super().get_form(request, obj, form=form, **kwargs)
+        return type(made.__name__, (made,), {"by": request.user})
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list:
         if obj is None:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from articles import pictures
 from articles.image_forms import ReplacementForm
 from articles.models import Image, Page
+from articles.picture_uses import uses_of
 from articles.pictures import PictureRefused
 
 
@@ -84,7 +85,7 @@ def _asked(
         "original": image,
         "form": form,
         "refusal": refusal,
-        "uses": pictures.uses_of(image),
+        "uses": uses_of(image),
     }
     template = "admin/articles/image/replace.html"
     return TemplateResponse(request, template, context, status=422 if refused else 200)

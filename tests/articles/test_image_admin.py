@@ -363,7 +363,24 @@ def test_bulk_deletion_of_unused_pictures_deletes_them(client, writer):
     assert not Image.objects.exists()
 
 
-def test_focal_point_is_live_at_once_and_one_number_alone_gets_a_sentence(client, writer):
+def test_focal_point_of_a_picture_that_readers_see_is_for_administrators(client, writer):
+    image = library_image()
+    page = published_page(lead_image=image, title="Disks")
+    form = form_data(client.get(change(image)), focus_x="20", focus_y="70")
+    assert errors_in(client.post(change(image), form)) == [
+        (
+            "This picture stands on pages that are live, approved or in review, which would show another "
+            "part of it at once: “Disks”. Ask an administrator to set the focal point."
+        )
+    ]
+    assert "focus" not in page.publications.get().content["lead_image"]
+    page.retire(by=reviewer())
+    client.post(change(image), form)
+    assert Image.objects.values_list("focus_x", "focus_y").get() == (20, 70)
+
+
+def test_focal_point_is_live_at_once_and_one_number_alone_gets_a_sentence(client):
+    client.force_login(administrator())
     image = library_image()
     page = published_page(lead_image=image)
     form = client.get(change(image))
