@@ -1,6 +1,7 @@
 """Who sees what in the admin: every role at every entry, in one table."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.admin import site
 from django.urls import reverse
 
@@ -138,3 +139,56 @@ def test_administrator_gives_a_role(client):
 @pytest.mark.parametrize("model", [Page, CareCard, Clinic, SafetyQuestionSet])
 def test_every_model_of_the_staff_has_an_entry(model):
     assert site.is_registered(model)
+
+
+def asked_of(entry):
+    """What the address of a list may be asked, by the names of its filters."""
+    for each in entry.list_filter:
+        if isinstance(each, str):
+            field = entry.model._meta.get_field(each)
+            yield f"{each}__id__exact" if field.is_relation else f"{each}__exact"
+        else:
+            yield each[0] if isinstance(each, tuple) else each.parameter_name
+
+
+@pytest.mark.parametrize(
+    "entry", sorted(TABLE.keys() - {"clinic.clinic"})
+)  # which opens its one row
+def test_list_and_its_filters_answer_a_nul(client, rows, entry):
+    client.force_login(AccountFactory(is_superuser=True))
+    model_admin = next(
+        one for model, one in site._registry.items() if model._meta.label_lower == entry
+    )
+    plain = address(entry, "changelist")
+    for name in ["q", "o", "p", *asked_of(model_admin)]:
+        answer = client.get(f"{plain}?{name}=%00", follow=True)
+        assert (answer.status_code, answer.context["cl"].query) == (200, ""), name
+
+
+def test_choice_is_found_without_the_nul_in_what_was_asked(client):
+    topic = TopicFactory(name="Disks")
+    TopicFactory(name="Nerves")
+    client.force_login(AccountFactory(is_superuser=True))
+    asked = {"app_label": "articles", "model_name": "article", "field_name": "topics"}
+    answer = client.get(reverse("admin:autocomplete"), asked | {"term": "dis\x00k"})
+    assert answer.json()["results"] == [{"id": str(topic.pk), "text": "Disks"}]
+
+
+def test_account_on_record_is_not_deleted_and_a_sentence_says_what_to_do(client):
+    account, unknown = AccountFactory(username="ana"), AccountFactory(username="ben")
+    PageFactory().save_draft(by=account)
+    client.force_login(AccountFactory(is_superuser=True))
+    where = address("auth.user", "delete", account.pk)
+    chosen = {"action": "delete_selected", "_selected_action": [account.pk, unknown.pk]}
+    for answer in (
+        client.post(where, {"post": "yes"}),
+        client.post(address("auth.user", "changelist"), chosen | {"post": "yes"}),
+    ):
+        (note,) = BeautifulSoup(answer.content, "html.parser").select(".errornote li")
+        assert note.text == (
+            "“ana” stands in the records: who wrote, approved or answered something stays known. "
+            "Take away “Active” on the account's own page instead; nobody can log in with it then."
+        )
+    client.post(address("auth.user", "delete", unknown.pk), {"post": "yes"})
+    left = account._meta.model.objects.filter(username__in=["ana", "ben"])
+    assert [one.username for one in left] == ["ana"]
