@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from django.conf import settings
 from django.http import (
@@ -90,7 +91,14 @@ def read(request: HttpRequest, slug: str, kind: Kind) -> HttpResponse:
         return _elsewhere(request, kind, slug, now)
     request.clinic = Clinic.objects.current()
     request.addresses = publication.addresses
-    etag = _etag(publication, request.clinic, now)
+    etag = _etag(
+        request.clinic,
+        now,
+        publication.pk,
+        publication.related_list,
+        publication.sister_list,
+        publication.is_older_than_source,
+    )
     response = get_conditional_response(request, etag=etag) or render(
         request,
         template_of(publication),
@@ -100,17 +108,14 @@ def read(request: HttpRequest, slug: str, kind: Kind) -> HttpResponse:
     return keep_for(response, until=publication.live_until)
 
 
-def _etag(publication: Publication, clinic: Clinic, now: datetime) -> str:
+def _etag(clinic: Clinic, now: datetime, *said: Any) -> str:
     """Changes whenever any word of the page does; the day is in it since a review can fall due."""
     parts = (
-        publication.pk,
         clinic.edition,
         settings.BUILD,
-        publication.related_list,
-        publication.sister_list,
-        publication.is_older_than_source,
         clinic.current_notice(now),
         now.astimezone(clinic.zone).date(),
+        *said,
     )
     return f'"{sha256(repr(parts).encode()).hexdigest()[:24]}"'
 
@@ -134,7 +139,11 @@ def changes(request: HttpRequest, slug: str, kind: Kind) -> HttpResponse:
     request.clinic = Clinic.objects.current()
     request.addresses = {}
     context = {"publication": log.publication, "changes": log.changes}
-    response = render(request, "articles/changes.html", context)
+    etag = _etag(request.clinic, now, log.publication.pk, log.changes)
+    response = get_conditional_response(request, etag=etag) or render(
+        request, "articles/changes.html", context
+    )
+    response["ETag"] = etag
     return keep_for(response, until=log.publication.live_until)
 
 

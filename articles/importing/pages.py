@@ -35,12 +35,14 @@ class Outcome(StrEnum):
 
 @dataclass
 class Written:
-    """A line and the page that it became; `refused` says why it became none."""
+    """A line and the page that it became; `refused` says why it became none, `not_published` why readers
+    do not get it."""
 
     line: Line
     page: Page | None = None
     outcome: Outcome = Outcome.UNCHANGED
     refused: str = ""
+    not_published: str = ""
 
 
 @dataclass

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 
-from articles.models import MoveRefused, Page, Status
+from articles.models import MoveRefused, Page
 from articles.models.holding import hold_addresses
 
 from .lines import Line, LineRefused
@@ -141,7 +141,7 @@ class Import:
             elif one.outcome is not Outcome.UNCHANGED and _names(item.line) - known:
                 result.waiting.append(_Waiting(item.number, one))
             else:
-                done.append(one)
+                done.append((item.number, one))
         self._complete(done, result)
         return result
 
@@ -152,18 +152,17 @@ class Import:
             if missing := _names(item.written.line) - known:
                 why = f"{_no_such_page(missing)}; the page went in without the link"
                 result.refusals.append(Refusal(item.number, why))
-        written = [item.written for item in items]
         pages = Page.objects.select_for_update(of=["self"], no_key=True).in_bulk(
-            [one.page.pk for one in written if one.page]
+            [item.written.page.pk for item in items if item.written.page]
         )
         hold_addresses(page.address for page in pages.values())
-        for one in written:
+        for one in (item.written for item in items):
             one.page = pages[one.page.pk] if one.page else None
-        self._complete(written, result)
+        self._complete([(item.number, item.written) for item in items], result)
         return result
 
-    def _complete(self, written: list[Written], result: _Result) -> None:
-        self._refuse_what_was_taken_down(written)
+    def _complete(self, done: list[tuple[int, Written]], result: _Result) -> None:
+        written = [one for _number, one in done]
         connect(written)
         # A translation remembers which words of its original it says, so these are saved before it.
         translations = [one for one in written if one.line.values["translation_of"]]
@@ -172,15 +171,9 @@ class Import:
         link_translations(translations)
         save_and_publish(translations, {}, by=self.by, publish=self.publish)
         result.outcomes.update(one.outcome for one in written)
-
-    def _refuse_what_was_taken_down(self, written: list[Written]) -> None:
-        # Perhaps withdrawn because it harmed: only a person may bring it back.
-        for one in written:
-            is_changed = self.publish and one.outcome is Outcome.CHANGED and one.page
-            if is_changed and is_changed.standing() == Status.RETIRED:
-                raise LineRefused(
-                    f"“{one.page}” was taken down here; take it up again in the admin first"
-                )
+        result.refusals += [
+            Refusal(number, one.not_published) for number, one in done if one.not_published
+        ]
 
 
 def import_line(line: Line, *, by: User, publish: bool = False) -> Outcome:

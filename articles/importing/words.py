@@ -17,6 +17,10 @@ from .pages import Outcome, Written
 IMPORT_ACCOUNT = "import"  # stands in the history of an import that nobody is named for
 REASON = "Imported"
 REASON_WITHOUT_REVIEW = "Imported without review"
+TAKEN_DOWN = (
+    "was taken down here, so it was not published: its words are in as a draft, and whoever may publish "
+    "can bring it back in the admin"
+)
 
 
 def connect(written: Sequence[Written]) -> None:
@@ -116,7 +120,11 @@ def _save_and_publish(one: Written, *, by: User, publish: bool) -> None:
     if one.outcome is not Outcome.UNCHANGED:
         page.save_draft(by=by, reason=REASON)
     # A change that readers would not see, such as a markup that is cleaned away, leaves it published.
-    if publish and page.status != Status.PUBLISHED:
+    if not publish or page.status == Status.PUBLISHED:
+        return
+    if page.was_taken_down():  # perhaps because it harmed: only a person may bring it back
+        one.not_published = f"“{page}” {TAKEN_DOWN}"
+    else:
         page.publish(by=by, reason=REASON_WITHOUT_REVIEW, imported=True)
 
 

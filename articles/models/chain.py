@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .checking import require_mended
-from .images import record_uses
+from .images import record_uses, said_before
 from .reviewing import Approval, approve_words
 from .revision import Revision
 from .status import (
@@ -56,12 +56,12 @@ class ReviewMoves:
         return Status.RETIRED if ended else Status.PUBLISHED
 
     def approval(self) -> Approval | None:
-        """The last yes to the words as last saved; None when they were never approved."""
+        """The last yes to the words as last saved; None when they were never approved, or sent back."""
         newest = self.latest_revision()
         if newest is None:
             return None
         # Not simply the newest yes: that may have renewed the words that are live meanwhile.
-        given = self.approvals.filter(revision__snapshot=newest.snapshot)
+        given = self.approvals.standing().filter(revision__snapshot=newest.snapshot)
         return given.select_related("revision", "reviewer").first()
 
     @transaction.atomic
@@ -84,6 +84,8 @@ class ReviewMoves:
         if restored_from:
             page._translates_again(restored_from)
         snapshot = page.snapshot()
+        if restored_from:
+            snapshot["pictures"] = said_before(snapshot["pictures"], restored_from.snapshot)
         revision = Revision.objects.create(
             page=page,
             number=last.number + 1 if last else 1,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.rendering import MODERN, SIZES, Picture, sources_of_images
 
-from .revision import PictureWords, Revision, SectionSnapshot
+from .revision import PictureWords, Revision, SectionSnapshot, Snapshot
 
 FOLDER = "images/%Y/"
 FOCUS_STEP = 10  # the stylesheet has a class for each tenth
@@ -247,6 +247,12 @@ def said_of_pictures(
     if lead_image and lead_image not in images:
         images |= Image.objects.in_bulk([lead_image])
     return [image.words() for _key, image in sorted(images.items())]
+
+
+def said_before(pictures: list[PictureWords], earlier: Snapshot) -> list[PictureWords]:
+    """Pictures with what earlier words said of them, where these showed them."""
+    said = {words["id"]: words for words in earlier.get("pictures", [])}
+    return [said.get(words["id"], words) for words in pictures]
 
 
 def record_uses(revision: Revision) -> None:

@@ -73,10 +73,15 @@ def content_of(snapshot: Snapshot, at: datetime | None = None) -> Content:
 
 
 def _pictures(snapshot: Snapshot, at: datetime | None) -> dict[str, Picture]:
-    said = _said(snapshot)
+    said, is_told = _said(snapshot), "pictures" in snapshot
     addresses = sources_of_images(section["body"] for section in snapshot["sections"])
-    shown = Image.objects.at_addresses(addresses)
-    return {address: image.as_picture(said.get(image.pk), at) for address, image in shown.items()}
+    # Only what was there when the words were saved: a picture that came in under the same name since
+    # was in nobody's sight when they were approved.
+    return {
+        address: image.as_picture(said.get(image.pk), at)
+        for address, image in Image.objects.at_addresses(addresses).items()
+        if image.pk in said or not is_told
+    }
 
 
 def _lead_image(snapshot: Snapshot, at: datetime | None) -> Picture | None:

@@ -13,7 +13,7 @@ from clinic.models import Provider
 
 from .reviewers import reviewer_of_others_words
 from .revision import Revision
-from .status import ReviewRequired
+from .status import Act, ReviewRequired, StatusChange
 
 if TYPE_CHECKING:
     from .page import Page
@@ -34,6 +34,18 @@ class Standing(TypedDict):
 NOBODY = Standing(reviewed_by=None, reviewed_on=None, review_due=None)
 
 
+class ApprovalQuerySet(models.QuerySet):
+    def standing(self) -> "ApprovalQuerySet":
+        """Without those of words that were sent back afterwards: these are to be mended, not approved."""
+        sent_back = StatusChange.objects.filter(
+            page=models.OuterRef("page"),
+            act=Act.SEND_BACK,
+            at__gt=models.OuterRef("at"),
+            revision__snapshot=models.OuterRef("revision__snapshot"),
+        )
+        return self.exclude(models.Exists(sent_back))
+
+
 class Approval(models.Model):
     """A clinical reviewer's yes to the words of one revision; never changed afterwards.
 
@@ -47,6 +59,8 @@ class Approval(models.Model):
     at = models.DateTimeField(_("when"))
     full_review = models.BooleanField(_("a full clinical review"), default=True)
     due = models.DateField(_("next review due"), null=True)
+
+    objects = ApprovalQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("approval")
@@ -88,13 +102,13 @@ def approve_words(
 
 def authors_of(page: "Page", words: Revision) -> set[int]:
     """Keys of the accounts that wrote what was not approved in an earlier revision."""
-    approved = page.approvals.filter(revision__number__lt=words.number)
+    approved = page.approvals.standing().filter(revision__number__lt=words.number)
     since = approved.aggregate(number=models.Max("revision__number"))["number"] or 0
     written = page.revisions.filter(number__gt=since, number__lte=words.number)
     authors = set(written.values_list("created_by", flat=True))
     # Who restores another's words brings them back; they are still the other's.
     for restored in Revision.objects.filter(restored_as__in=written).exclude(
-        approvals__isnull=False
+        approvals__in=Approval.objects.standing()
     ):
         authors |= authors_of(page, restored)
     return authors

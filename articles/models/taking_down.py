@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 class TakingDownMoves(ReviewMoves):
     """The moves that end what patients read. Each is atomic, locks the page's row and writes who, when and why."""
 
+    def was_taken_down(self, at: datetime | None = None) -> bool:
+        """Whether the page was released once, and patients neither read it now nor will."""
+        coming = self.publications.ending_after(at or timezone.now()).uncancelled()
+        return self.publications.exists() and not coming.exists()
+
     def retire(
         self,
         *,

@@ -127,3 +127,13 @@ def test_log_moves_along_with_the_page(client):
     publish(page)
     answer = client.get("/health-library/old/changes/")
     assert (answer.status_code, answer["Location"]) == (301, "/health-library/new/")
+
+
+def test_log_that_has_not_changed_is_not_sent_again(client):
+    page = published_page(at=timezone.now() - DAY)
+    etag = client.get(address(page))["ETag"]
+    again = client.get(address(page), headers={"If-None-Match": etag})
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", etag)
+    rewrite(page, "New.")
+    publish(page)
+    assert client.get(address(page), headers={"If-None-Match": etag}).status_code == 200

@@ -17,8 +17,10 @@ from articles import pictures
 from articles.exporting import Export
 from articles.models import Image, ImageFile, ImageUse, Revision
 from articles.models.preparation import content_of
+from articles.picture_uses import uses_of
 from articles.pictures import PictureRefused
 from articles.rendering import SIZES
+from articles.restoring import restore
 from clinic.pictures import re_encode
 from tests.factories import (
     PageFactory,
@@ -205,13 +207,13 @@ def test_words_of_a_picture_reach_readers_only_with_words_that_were_approved():
     image.save()
     call_command("rebuild_publications", stdout=io.StringIO())
     assert "Before." in page.publications.live().get().content["sections"][0]["html"]
-    assert [use.says_otherwise for use in pictures.uses_of(image)] == [True]
+    assert [use.says_otherwise for use in uses_of(image)] == [True]
     # when the page is saved, it is a draft with the new words; approved, they are what readers get
     page.save_draft(by=editor())
     assert page.status == "draft"
     publish(page)
     assert "After." in page.publications.live().get().content["sections"][0]["html"]
-    assert [use.says_otherwise for use in pictures.uses_of(image)] == [False]
+    assert [use.says_otherwise for use in uses_of(image)] == [False]
 
 
 def test_words_changed_after_the_approval_do_not_go_live_with_it():
@@ -222,6 +224,31 @@ def test_words_changed_after_the_approval_do_not_go_live_with_it():
     page.publish(by=reviewer())
     assert page.publications.live().get().text.endswith("Approved.")
     assert "Never" not in page.publications.live().get().text
+
+
+def test_words_brought_back_say_of_a_picture_what_they_said_then():
+    image = library_image(caption="Before.")
+    page = page_with(image)
+    first = page.latest_revision()
+    image.caption = "After."
+    image.save()
+    page.sections.create(body="<p>More.</p>", order=2)
+    page.save_draft(by=editor())
+    restored = restore(page, first, by=editor()).revision
+    assert restored.snapshot == first.snapshot
+    assert page.status == "draft"
+    publish(page)
+    assert "Before." in page.publications.live().get().content["sections"][0]["html"]
+
+
+def test_picture_that_came_in_after_the_approval_is_not_shown_by_a_rebuild():
+    body = '<p>Words.</p><p><img src="/media/images/later.png"></p>'
+    page = published_page(sections=[{"body": body}])
+    Image.objects.create(
+        file="images/later.png", width=1, height=1, title="Later", alternative_text="Unseen"
+    )
+    call_command("rebuild_publications", stdout=io.StringIO())
+    assert "later.png" not in page.publications.get().content["sections"][0]["html"]
 
 
 # --- where a picture is used
@@ -235,7 +262,7 @@ def test_uses_tell_draft_live_and_older_words_apart():
     former.save_draft(by=editor())
     live.save_draft(by=editor())
     page_with(library_image())
-    uses = pictures.uses_of(image)
+    uses = uses_of(image)
     assert [use.page.pk for use in uses] == [live.pk, draft.pk, former.pk]
     assert [bool(use.live) for use in uses] == [True, False, False]
     assert [use.is_draft for use in uses] == [True, True, False]

@@ -204,14 +204,34 @@ def test_import_cleans_what_it_brings_in(tmp_path):
     assert Page.objects.get().sections.get().body == "<p>a</p>"
 
 
-def test_import_does_not_bring_back_what_was_withdrawn(tmp_path):
+@pytest.mark.parametrize("taken_up", [False, True])
+def test_import_does_not_bring_back_what_was_withdrawn(tmp_path, taken_up):
     by = administrator()
     import_pages(tmp_path, line(), publish=True, username=by.username)
     Page.objects.get().withdraw(by=by, reason="Wrong dose")
-    printed = import_pages(tmp_path, line(title="Again"), publish=True, username=by.username)
-    assert "line 1: “Again” was taken down here; take it up again in the admin first" in printed
-    assert Page.objects.get().title == "Sciatica"
-    assert not Publication.objects.live().exists()
+    if taken_up:
+        Page.objects.get().back_to_draft(by=by)
+    for words, printed in (
+        (
+            line(title="Again"),
+            (
+                "line 1: “Again” was taken down here, so it was not published: its words are in as a draft, "
+                "and whoever may publish can bring it back in the admin"
+            ),
+        ),
+        (line(title="Again"), "1 pages: 0 new, 0 changed, 1 unchanged."),
+    ):
+        assert printed in import_pages(tmp_path, words, publish=True, username=by.username)
+        page = Page.objects.get()
+        assert (page.title, page.standing()) == ("Again", "draft")
+        assert not Publication.objects.live().exists()
+
+
+def test_draft_that_an_editor_imported_is_left_to_its_review(tmp_path):
+    import_pages(tmp_path, line(), username=editor().username)
+    printed = import_pages(tmp_path, line(), publish=True, username=administrator().username)
+    assert printed == "1 pages: 0 new, 0 changed, 1 unchanged.\n"
+    assert Page.objects.get().standing() == "draft"
 
 
 def test_import_takes_a_line_apart_from_its_twin_and_reads_odd_files(tmp_path):

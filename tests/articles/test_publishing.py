@@ -300,6 +300,20 @@ def test_nobody_approves_their_own_words_by_way_of_a_restore():
         page.approve(by=by)
 
 
+def test_words_that_were_sent_back_after_their_approval_are_still_their_writers():
+    by = reviewer()
+    page = PageFactory()
+    page.save_draft(by=by)
+    approve(page)
+    page.send_back(by=reviewer(), reason="Say how long it takes")
+    assert page.approval() is None
+    rewrite(page, "<p>An editor's words upon them.</p>")
+    page.submit_for_review(by=editor())
+    with pytest.raises(NotPermitted, match="your own"):
+        page.approve(by=by)
+    assert page.approve(by=reviewer()) == page.approval()
+
+
 def test_reviewer_without_a_public_name_approves_nothing():
     page = PageFactory()
     page.save_draft(by=editor())
