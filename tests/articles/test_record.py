@@ -4,11 +4,10 @@ from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
-from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import CareCard, InvalidTransition, Revision, Section, Topic
+from articles.models import CareCard, InvalidTransition, Section, Topic
 from articles.restoring import restore
 from clinic.models import Clinic
 from tests.factories import (
@@ -408,17 +407,3 @@ def test_frame_of_no_moment_is_not_found(client, writer, at):
 
 
 # --- accounts that history names ---
-
-
-def test_account_that_history_names_is_not_deleted_and_the_screen_says_why(client):
-    author = editor()
-    page = PageFactory()
-    page.save_draft(by=author)
-    client.force_login(get_user_model().objects.create_superuser("root"))
-    address = reverse("admin:auth_user_delete", args=[author.pk])
-    answer = client.post(address, {"post": "yes"})
-    said = " ".join(soup_of(answer).select_one("#content").text.split())
-    assert "Cannot delete user" in said
-    assert "revision" in said
-    assert get_user_model().objects.filter(pk=author.pk).exists()
-    assert Revision.objects.get().created_by == author
