@@ -8,9 +8,11 @@ from django.template.defaultfilters import date as in_words
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.card_changes import FieldChange, changes
 from articles.models import CareCard
 from articles.models.cards import LINK_IN_EMERGENCY, WORDS
 
+LONGEST_NUMBER = 9  # digits; a longer one was made by hand
 TRANSLATION_OF_ITS_OWN = _("A translation is in another language than its source. Choose it.")
 TRANSLATION_OF_ANOTHER_LEVEL = _("A translation asks to act as soon as its source does.")
 
@@ -37,8 +39,12 @@ class CareCardForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.newer_changes: list[FieldChange] = []
         self.newest = self.instance.latest_version() if self.instance.pk else None
         self.initial["seen"] = self.newest.number if self.newest else None
+        if "translation_of" in self.fields and self.instance.pk:
+            sources = self.fields["translation_of"].queryset
+            self.fields["translation_of"].queryset = sources.exclude(pk=self.instance.pk)
         if "language" in self.fields and self._was_approved():
             # Patients get a card only on pages in its language: the advice would leave them at once.
             self.fields["language"].disabled = True
@@ -57,6 +63,7 @@ class CareCardForm(forms.ModelForm):
         for name in words.linking_fields():
             self.add_error(name, LINK_IN_EMERGENCY)
         if self.newest and self.data.get(self.add_prefix("seen")) != str(self.newest.number):
+            self.newer_changes = self._newer_changes(self.data.get(self.add_prefix("seen"), ""))
             # Shown again, the form knows the newer words: saving it once more is a decision.
             self.data = self.data.copy()
             self.data[self.add_prefix("seen")] = str(self.newest.number)
@@ -70,12 +77,18 @@ class CareCardForm(forms.ModelForm):
         if source and source.level != cleaned.get("level"):
             self.add_error("level", TRANSLATION_OF_ANOTHER_LEVEL)
 
+    def _newer_changes(self, seen: str) -> list[FieldChange]:
+        """What a colleague changed since the version that this form stands on."""
+        number = int(seen) if seen.isdecimal() and len(seen) < LONGEST_NUMBER else 0
+        known = self.instance.versions.filter(number=number).first()
+        return changes(known, self.newest)
+
     def _who_saved(self) -> str:
         newest = self.newest
         assert newest is not None
         return _(
             "%(who)s saved this card on %(when)s, while you were writing. Your words are still below, "
-            "and theirs are in the history beside them. Save again to put yours in their place."
+            "and what they changed stands above them. Save again to put yours in their place."
         ) % {
             "who": newest.created_by.get_full_name() or newest.created_by.get_username(),
             "when": in_words(timezone.localtime(newest.created_at), "F j, Y, g:i A"),

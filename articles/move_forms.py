@@ -5,11 +5,11 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin import site
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.choosing import ChooseOne
 from articles.models import Page
 
 LONGEST_PLAN = timedelta(days=3653)  # a year such as 9999 is a slip, and no calendar goes beyond it
@@ -40,14 +40,6 @@ class ReviewerField(forms.ModelChoiceField):
 
     def label_from_instance(self, account: Any) -> str:
         return str(account.provider)
-
-
-class PageChoice(AutocompleteSelect):
-    """Search for a page. What can be no key is not asked of the database, which would break on it."""
-
-    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
-        keys = [key for key in value if str(key).isdecimal()]
-        return super().optgroups(name, keys, attr)
 
 
 class MoveForm(forms.Form):
@@ -89,7 +81,7 @@ class MoveForm(forms.Form):
         label=_("Successor"),
         queryset=Page.objects.none(),
         required=False,
-        widget=PageChoice(Page._meta.get_field("successor"), site),
+        widget=ChooseOne(Page._meta.get_field("successor"), site),
         help_text=_("The page to which the old address leads. Leave empty for a farewell page."),
     )
     reason = forms.CharField(label=_("Why"), max_length=300, widget=forms.TextInput)
@@ -134,6 +126,7 @@ class MoveForm(forms.Form):
 
 
 def _time_zone() -> Any:
+    """Whose clocks a moment is meant by; every form that asks for one says it in these words."""
     now = timezone.localtime()
     zone = str(timezone.get_current_timezone()).replace("_", " ")
     return _("In the clinic’s time zone: %(zone)s (%(short)s).") % {
@@ -170,6 +163,10 @@ class SeenForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         error_messages={"required": _("Choose a day and a time.")},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["at"].help_text = _time_zone()
 
     def clean_at(self) -> Any:
         """What patients will see is a plan, not a record."""

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from articles.handover import Work, hand_over, may_take, name_of, work_of
 from articles.models import MoveRefused
@@ -115,6 +116,8 @@ class HandingOver:
         except MoveRefused as refusal:
             form.add_error(None, str(refusal))
             return False
-        words = _("Handed over: %(pages)d pages to write, %(reviews)d to review. Old names stay.")
-        messages.success(request, words % {"pages": done.pages, "reviews": done.reviews})
+        pages = ngettext("%d page to write", "%d pages to write", done.pages) % done.pages
+        reviews = ngettext("%d to review", "%d to review", done.reviews) % done.reviews
+        words = _("Handed over: %(pages)s, %(reviews)s. Old names stay.")
+        messages.success(request, words % {"pages": pages, "reviews": reviews})
         return True

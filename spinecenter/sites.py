@@ -41,10 +41,7 @@ class SpineAdminSite(admin.AdminSite):
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         tasks = tasks_for(request.user)
-        context = {
-            "tasks": [task for task in tasks if task.count],
-            "clear": [task for task in tasks if not task.count],
-        }
+        context = {"tasks": [task for task in tasks if task.count], "may_wait": bool(tasks)}
         return super().index(request, context | (extra_context or {}))
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import get_user_model
+from django.core.management import get_commands, load_command_class
 from django.test import RequestFactory
 
 from tests import house_rules as rules
@@ -196,3 +197,11 @@ KEPT = [
 @pytest.mark.parametrize(("rule", "kept"), KEPT)
 def test_rule_leaves_good_work_alone(rule, kept):
     assert list(rule(kept)) == []
+
+
+def test_own_commands_do_not_repeat_what_check_says():
+    """The warnings of `manage.py check` stand there, not above the answer of each command."""
+    ours = [name for name, app in get_commands().items() if str(app) in OURS]
+    assert "import_pages" in ours
+    for name in ours:
+        assert not load_command_class(get_commands()[name], name).requires_system_checks, name

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.card_changes import changes
 from articles.models import Status
+from articles.models.status import CARD_WAYS_ON
 
 from .moving import Moving
 from .offers import NEWEST, Move, by_name
@@ -66,6 +67,7 @@ class CardMovesMixin(Moving):
 
     offered = CARD_MOVES
     parameter = "card"
+    ways_on = CARD_WAYS_ON
     move_template = "admin/articles/move_card.html"
 
     def words_read(self, card: Any, reads: str) -> Any:

@@ -91,6 +91,7 @@ class CareCardAdmin(CardMovesMixin, admin.ModelAdmin):
             "card": card,
             "moves": self.offers(request.user, card),
             "in_force": in_force,
+            "source_changed_at": card.source_changed_at(),
             "newest": versions[0] if versions else None,
             "unapproved": changes(in_force, versions[0]) if versions else [],
             "versions": versions,

@@ -11,8 +11,9 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import MoveRefused, public_reviewer
-from articles.models.status import NotPermitted, require
+from articles.models import MoveRefused, Status, public_reviewer
+from articles.models.reviewers import reviewer_of_others_words
+from articles.models.status import WAYS_ON, NotPermitted, require
 from articles.move_forms import MoveForm
 
 from .numbers import is_number
@@ -31,6 +32,7 @@ class Moving:
     offered: Mapping[str, Move]
     parameter: str
     move_template: str
+    ways_on: Mapping[Status, Any] = WAYS_ON
 
     def words_read(self, thing: Any, reads: str) -> Any:
         """The saved words that somebody who makes a move has in front of them (see `Move.reads`)."""
@@ -110,6 +112,8 @@ class Moving:
         things = self._chosen(request, move, sent)
         if refusal := self._refusal(request, move):
             return self._turn_away(request, move, things, refusal)
+        if request.method != "POST" and (refusal := self._misfit(request, move, things)):
+            return self._confirmation(request, move, things, None, refusal=refusal)
         suggested = self.suggestions(move, things)
         form = MoveForm(request.POST or None, move=move, by=request.user, initial=suggested)
         if request.method != "POST" or not form.is_valid():
@@ -137,6 +141,21 @@ class Moving:
             require(request.user, move.permission)
         except NotPermitted as refusal:
             return str(refusal)
+        return ""
+
+    def _misfit(self, request: HttpRequest, move: Move, things: list[Any]) -> str:
+        """Why the move fits none of these: who then fills in a form does it in vain."""
+        reasons = [self._reason_against(request, move, thing) for thing in things]
+        return " ".join(map(str, reasons)) if all(reasons) else ""
+
+    def _reason_against(self, request: HttpRequest, move: Move, thing: Any) -> str:
+        if misfit := move.misfit(thing, self.ways_on):
+            return misfit
+        try:
+            if move.vouches and thing.words:
+                reviewer_of_others_words(request.user, self.authors(thing, thing.words))
+        except NotPermitted as refusal:
+            return f"“{thing}”: {refusal}"
         return ""
 
     def _turn_away(

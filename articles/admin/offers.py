@@ -18,6 +18,7 @@ class Move:
 
     `states` are the standings in which it is offered (any when empty), `next_in` those in which it is
     the next step. `when` names what must be there, `unless` what must not (see `with_standing`).
+    `otherwise` says why it does not fit where that is no question of the state.
     `reads` says which words the mover has in front of them: their number is handed on, so that newer
     ones refuse the move. Who `vouches` needs a public name, and others' words.
     """
@@ -37,6 +38,7 @@ class Move:
     needs_reason: bool = False
     takes_away: bool = False
     vouches: bool = False
+    otherwise: Any = ""
     reads: str = ""
     reads_as: str = "revision"
 
@@ -45,6 +47,18 @@ class Move:
         fits = not self.states or _state(thing) in self.states
         has = not self.when or any(getattr(thing, name) for name in self.when)
         return bool(fits and has and not any(getattr(thing, name) for name in self.unless))
+
+    def misfit(self, thing: Any, ways_on: Mapping[Status, Any]) -> str:
+        """Why it is not offered for a page or card, and what leads on; empty where it fits."""
+        if self.fits(thing):
+            return ""
+        state = Status(_state(thing))
+        return _("“%(thing)s” is “%(now)s”, so “%(move)s” is not possible. %(way_on)s") % {
+            "thing": getattr(thing, "title", None) or thing.heading,
+            "now": state.label,
+            "move": self.label,
+            "way_on": self.otherwise or ways_on[state],
+        }
 
     def is_next(self, thing: Any) -> bool:
         """Whether it is what the page or card waits for."""
@@ -145,6 +159,7 @@ PAGE_MOVES = by_name(
         _("You vouch anew for the words that patients read now; the review clock starts again."),
         _("“%(page)s” shows your review of today."),
         when=("live_since",),
+        otherwise=_("Only a live page with nothing scheduled can be reviewed anew."),
         unless=("goes_live",),
         asks=("due",),
         vouches=True,
@@ -158,6 +173,7 @@ PAGE_MOVES = by_name(
         _("What would go live or come down later does not. What patients read now stays."),
         _("Nothing is planned for “%(page)s” any more."),
         when=("goes_live", "comes_down"),
+        otherwise=_("Nothing is planned for this page."),
     ),
     Move(
         "retire",
@@ -168,6 +184,7 @@ PAGE_MOVES = by_name(
         _("“%(page)s” is retired."),
         _("“%(page)s” will be retired at the time that you set."),
         when=("live_since", "goes_live"),
+        otherwise=_("This page is not live, so there is nothing to take down."),
         asks=("at", "successor"),
         takes_away=True,
     ),
@@ -179,6 +196,7 @@ PAGE_MOVES = by_name(
         _("The old address leads to the page that you choose; without one it says farewell."),
         _("The old address of “%(page)s” leads where you said."),
         states=frozenset({Status.RETIRED}),
+        otherwise=_("Name the successor when you retire it."),
         asks=("successor",),
         takes_away=True,
     ),
@@ -190,6 +208,7 @@ PAGE_MOVES = by_name(
         _("For words that may harm: the page is taken down at once, everywhere."),
         _("“%(page)s” is withdrawn. Nobody can read it any more."),
         when=("live_since", "goes_live"),
+        otherwise=_("This page is not live, so there is nothing to take down."),
         needs_reason=True,
         takes_away=True,
     ),

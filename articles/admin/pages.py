@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
+from articles.choosing import ChooseOne, ChooseSome
 from articles.forms import PageForm, SectionForm, SourceForm
 from articles.models import (
     Article,
@@ -26,7 +27,6 @@ from articles.models import (
     Page,
     Section,
     Source,
-    Status,
 )
 from articles.models.preparation import content_of
 from articles.row_forms import PageRows, SectionRows
@@ -38,6 +38,7 @@ from .filters import (
     LiveFilter,
     RegionFilter,
     StandingFilter,
+    TopicFilter,
     WaitingFilter,
     WriterFilter,
     asks_for_due,
@@ -110,7 +111,7 @@ class PageAdmin(
         WriterFilter,
         "subject",
         RegionFilter,
-        "topics",
+        ("topics", TopicFilter),
         "language",
         TranslationFilter,
     ]
@@ -169,6 +170,16 @@ class PageAdmin(
         form = super().get_form(request, obj, **kwargs)
         return type(form.__name__, (form,), {"kind": self.kind})
 
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name in self.autocomplete_fields:
+            kwargs["widget"] = ChooseOne(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name in self.autocomplete_fields:
+            kwargs["widget"] = ChooseSome(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         form.instance.save_draft(by=request.user, reason=form.cleaned_data["reason"])
@@ -190,8 +201,6 @@ class PageAdmin(
     def render_change_form(self, request: Any, context: dict, *args: Any, **kwargs: Any) -> Any:
         page = kwargs.get("obj")
         context |= self._standing_of(request, page) if page else {}
-        if page and page.standing_now != Status.DRAFT:  # while writing, saving comes first
-            context["has_next_step"] = any(offer["is_next"] for offer in context["moves"])
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_urls(self) -> list:
@@ -225,18 +234,21 @@ class PageAdmin(
 
     def _standing_of(self, request: HttpRequest, page: Any) -> dict[str, Any]:
         revisions = list(page.revisions.select_related("created_by")[:HISTORY_SHOWN])
+        offers = self.offers(request.user, page)
         changes = list(page.status_changes.select_related("by")[:HISTORY_SHOWN])
         return {
             "page": page,
             "newest": revisions[0] if revisions else None,
             "live": page.publications.live().select_related("revision", "reviewed_by").first(),
-            "moves": self.offers(request.user, page),
+            "next_step": next((offer for offer in offers if offer["is_next"]), None),
+            "moves": offers,
+            "other_moves": [offer for offer in offers if not offer["is_next"]],
             "revisions": revisions,
             "status_changes": changes,
             "approval": page.approval(),
             "screens": self.screens_of(page),
             "may_share": self.may_share(request, page),
-            "translations": self.translations_of(page),
+            "translations": self.translations_of(request, page),
             "findings": findings_of(page, revisions[0] if revisions else None),
             "sent_back": sent_back_with(changes),
             "unseen_cards": CareCard.objects.never_approved()

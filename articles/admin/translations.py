@@ -56,7 +56,7 @@ class TranslationsMixin:
         own = path("<path:object_id>/translations/", view, name=name)
         return [own, *super().get_urls()]  # type: ignore[misc]
 
-    def translations_of(self, page: Any) -> dict[str, Any]:
+    def translations_of(self, request: HttpRequest, page: Any) -> dict[str, Any]:
         """Where a page stands among its translations, for the panel beside the form."""
         if page.translation_of_id:
             place = {"source": page.translation_of, "is_older": bool(_older([page]))}
@@ -71,7 +71,10 @@ class TranslationsMixin:
                     for there in [begun.get(code)]
                 ]
             }
-        return place | {"url": self._entry_url("translations", page)}
+        return place | {
+            "url": self._entry_url("translations", page),
+            "may_begin": self.has_change_permission(request, page),
+        }
 
     def translations_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """What there is and what changed in the source since (GET); begin or confirm one (POST)."""
@@ -88,7 +91,7 @@ class TranslationsMixin:
             "opts": self.opts,
             "original": page,
             "title": _("Translations of “%s”") % page.title,
-            "translations": self.translations_of(page),
+            "translations": self.translations_of(request, page),
             "words": words,
             "comparison": _changes_since(page.translated_revision, words),
             "may_change": self.has_change_permission(request, page),

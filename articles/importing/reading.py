@@ -11,6 +11,8 @@ LONGEST_LINE = 10 * 1024 * 1024
 GZIP = b"\x1f\x8b"
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 BOM = b"\xef\xbb\xbf"
+BEGINNING = 4096  # bytes, enough to tell text from a picture or a Word document
+CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 SOURCE_ID = re.compile(rb'"source_id"\s*:\s*"((?:[^"\\]|\\.)*)"')
 
 
@@ -27,6 +29,7 @@ def read_lines(path: Path) -> Iterator[tuple[int, bytes]]:
                 raise FileRefused(f"{path} is in UTF-16. Save it as UTF-8 and try again.")
             plain.seek(0)
             with gzip.open(plain) if start == GZIP else plain as lines:
+                _require_text(path, lines.peek(BEGINNING)[:BEGINNING])
                 yield from _numbered(lines)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise FileRefused(
@@ -35,6 +38,15 @@ def read_lines(path: Path) -> Iterator[tuple[int, bytes]]:
         ) from error
     except OSError as error:
         raise FileRefused(f"{path} cannot be read: {error.strerror or error}.") from error
+
+
+def _require_text(path: Path, beginning: bytes) -> None:
+    """Refuse a whole file that holds no words, instead of each of what would pass for its lines."""
+    if CONTROLS.search(beginning) and not beginning.removeprefix(BOM).lstrip().startswith(b"{"):
+        raise FileRefused(
+            f"{path} is not a text file: it may be a picture, a Word document or an archive. "
+            "Name a file with one JSON object a line; docs/importing.md describes it."
+        )
 
 
 def _numbered(lines: Any) -> Iterator[tuple[int, bytes]]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .reviewers import reviewer_of_others_words
 from .status import (
+    CARD_WAYS_ON,
     InvalidTransition,
     ReviewRequired,
     Status,
@@ -147,6 +148,15 @@ class CareCard(CardWords):
         others = [pair for pair in settings.LANGUAGES if pair[0] != self.language]
         return {str(name): by_code.get(code) for code, name in others}
 
+    def source_changed_at(self) -> datetime | None:
+        """Since when the card that this one translates has words that its own were not saved after."""
+        newest = self.latest_version()
+        if self.translation_of is None or newest is None:
+            return None
+        approvals = self.translation_of.moves.approvals().order_by("-at", "-pk")
+        words = approvals.values_list("version__created_at", "at").first()
+        return words[1] if words and words[0] > newest.created_at else None
+
     def version_in_force(self, at: datetime | None = None) -> "CareCardVersion | None":
         """What patients read at a moment; None when nothing was approved yet."""
         approval = self.moves.approvals(at).order_by("-at", "-pk").first()
@@ -227,8 +237,8 @@ class CareCard(CardWords):
         left = Status(self.status)
         if to not in CARD_MOVES[left] or (from_status and left != from_status):
             raise InvalidTransition(
-                _("A care card that is “%(now)s” cannot become “%(to)s”.")
-                % {"now": left.label, "to": to.label}
+                _("A care card that is “%(now)s” cannot become “%(to)s”. %(way_on)s")
+                % {"now": left.label, "to": to.label, "way_on": CARD_WAYS_ON[left]}
             )
 
     def _newest_words(self, seen: int | None) -> "CareCardVersion":

@@ -14,6 +14,7 @@ from .reviewing import Approval, approve_words
 from .revision import Revision
 from .status import (
     MOVES,
+    WAYS_ON,
     Act,
     InvalidTransition,
     ReviewRequired,
@@ -203,8 +204,8 @@ class ReviewMoves:
 
     def _refuse(self, to: Status) -> None:
         raise InvalidTransition(
-            _("A page that is “%(now)s” cannot become “%(to)s”.")
-            % {"now": self.standing().label, "to": to.label}
+            _("A page that is “%(now)s” cannot become “%(to)s”. %(way_on)s")
+            % {"now": self.standing().label, "to": to.label, "way_on": WAYS_ON[self.standing()]}
         )
 
     def _leave_for(self, to: Status, moves: dict[Status, set[Status]] = MOVES) -> Status:

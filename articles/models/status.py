@@ -39,6 +39,16 @@ MOVES: dict[Status, set[Status]] = {
     Status.PUBLISHED: {Status.DRAFT, Status.RETIRED},
     Status.RETIRED: {Status.DRAFT},
 }
+# What staff are told to do with words that stand where a move does not fit.
+WAYS_ON = {
+    Status.DRAFT: _("Submit it for review first."),
+    Status.IN_REVIEW: _("A reviewer approves it or sends it back; its writer can take it back."),
+    Status.APPROVED: _("Publish it, or take it back to write on."),
+    Status.SCHEDULED: _("Cancel what is planned first, or write new words: they make a draft."),
+    Status.PUBLISHED: _("Write new words and save them: that makes a draft."),
+    Status.RETIRED: _("Take it up again first with “Back to draft”."),
+}
+CARD_WAYS_ON = WAYS_ON | {Status.APPROVED: WAYS_ON[Status.PUBLISHED]}  # in force once approved
 # An administrator's import goes live without review, and is recorded as such.
 IMPORT_MOVES: dict[Status, set[Status]] = {
     **MOVES,

@@ -43,7 +43,10 @@ class TakingDownMoves(ReviewMoves):
         """Name another successor of a retired page, or none."""
         page = self._lock()
         require(by, "articles.publish_page")
-        page._require_standing(Status.RETIRED, to=Status.RETIRED)
+        if page.standing() != Status.RETIRED:
+            raise InvalidTransition(
+                _("Only a retired page leads on to another. Name the successor when you retire it.")
+            )
         page._lead_on_to(successor)
         page._note_change(Act.RETIRE, Status.RETIRED, by=by, at=timezone.now(), reason=reason)
 

@@ -194,6 +194,8 @@ def test_second_editor_of_a_card_is_told_and_decides(client):
     saved(card, AccountFactory(first_name="Robin", last_name="Ashby"), items="faint")
     told = client.post(change(card), form_data(form, items="cannot breathe"))
     assert "Robin Ashby saved this card on" in errors_in(told)[0]
+    newer = BeautifulSoup(told.content, "html.parser").select_one(".newer")
+    assert [mark.text.split()[-1] for mark in newer.select("ins")] == ["faint"]
     assert CareCard.objects.get().items == "faint"
     client.post(change(card), form_data(told))
     assert CareCard.objects.get().items == "cannot breathe"
@@ -307,3 +309,25 @@ def test_language_of_a_card_that_patients_read_stays_whatever_is_posted(client):
     assert answer.status_code == 302
     card.refresh_from_db()
     assert (card.language, card.status) == ("en", "approved")
+
+
+def test_card_is_not_offered_as_its_own_translation(client):
+    card, other = CareCardFactory(), CareCardFactory()
+    client.force_login(editor())
+    offered = client.get(change(card)).context["adminform"].form.fields["translation_of"].queryset
+    assert list(offered) == [other]
+
+
+def test_form_of_a_translated_card_warns_when_the_source_has_newer_words(client):
+    source = approved_card(heading="Call 911 if you:")
+    card = CareCardFactory(language="es", translation_of=source)
+    card.save_words(by=editor())
+    client.force_login(editor())
+    assert "Older than its source" not in text_of(client.get(change(card)))
+    saved(source, editor(), items="faint")
+    assert "Older than its source" not in text_of(client.get(change(card)))  # not approved yet
+    source.submit_for_review(by=editor())
+    source.approve(by=reviewer())
+    assert "Older than its source" in text_of(client.get(change(card)))
+    saved(card, editor(), items="se desmaya")
+    assert "Older than its source" not in text_of(client.get(change(card)))

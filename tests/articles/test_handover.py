@@ -46,7 +46,7 @@ def test_leaving_reviewers_and_holidaying_editors_work_goes_over_in_one_step(cli
     answer = client.post(
         screen(both), form_data(form, writer=writer.pk, reviewer=asked.pk), follow=True
     )
-    assert messages_in(answer) == ["Handed over: 1 pages to write, 1 to review. Old names stay."]
+    assert messages_in(answer) == ["Handed over: 1 page to write, 1 to review. Old names stay."]
     own.refresh_from_db()
     to_review.refresh_from_db()
     assert (own.owner, own.reviewer) == (writer, asked)

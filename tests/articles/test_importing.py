@@ -67,7 +67,7 @@ def test_import_publishes_without_a_reviewer_in_an_administrators_name(tmp_path)
     by = administrator()
     printed = import_pages(tmp_path, line(), publish=True, username=by.username)
     publication = Publication.objects.live().get()
-    assert printed == "1 pages: 1 new, 0 changed, 0 unchanged.\n"
+    assert printed == "1 page: 1 new, 0 changed, 0 unchanged.\n"
     assert (publication.was_imported, publication.published_by) == (True, by)
     assert publication.reviewed_by is None
 
@@ -85,7 +85,7 @@ def test_import_twice_changes_nothing_even_after_staff_edited_the_page(tmp_path)
     page.sections.update(heading="In our words")
     page.save_draft(by=editor())
     printed = import_pages(tmp_path, line())
-    assert printed == "1 pages: 0 new, 0 changed, 1 unchanged.\n"
+    assert printed == "1 page: 0 new, 0 changed, 1 unchanged.\n"
     assert page.latest_revision().snapshot["sections"][0]["heading"] == "In our words"
 
 
@@ -101,7 +101,7 @@ def test_import_of_a_change_that_readers_do_not_see_leaves_the_page_published(tm
     by = administrator().username
     import_pages(tmp_path, line(), publish=True, username=by)
     answer = import_pages(tmp_path, line(reviewed_on="2026-01-01"), publish=True, username=by)
-    assert answer == "1 pages: 0 new, 1 changed, 0 unchanged.\n"
+    assert answer == "1 page: 0 new, 1 changed, 0 unchanged.\n"
     assert Page.objects.get().status == "published"
 
 
@@ -181,7 +181,7 @@ def wait_until_somebody_waits_for_a_lock():
 def test_import_names_a_bad_line_and_takes_the_others(tmp_path, bad, sentence):
     printed = import_pages(tmp_path, bad, line(source_id="demo-2", title="Good"))
     assert f"line 1: {sentence}" in printed.replace("care_card: ", "")
-    assert "1 lines were refused; the others are in." in printed
+    assert "1 line was refused; the others are in." in printed
     assert [page.title for page in Page.objects.all()] == ["Good"]
 
 
@@ -257,6 +257,18 @@ def test_import_keeps_what_stands_before_the_damage_of_a_file(tmp_path):
     with pytest.raises(CommandError, match="is cut off or damaged"):
         call_command("import_pages", file, stdout=io.StringIO(), stderr=io.StringIO())
     assert Page.objects.get().title == "Sciatica"
+
+
+@pytest.mark.parametrize("name", ["scan.jsonl", "scan.jsonl.gz"])
+def test_file_that_is_no_text_is_refused_once_and_not_line_by_line(tmp_path, name):
+    path = tmp_path / name
+    opened = gzip.open if name.endswith(".gz") else open
+    with opened(path, "wb") as out:
+        out.write(b"PK\x03\x04\x14\x00\x06\x00\xff\xd8" + b"\n\xe9\x00" * 2000)
+    printed = io.StringIO()
+    with pytest.raises(CommandError, match=r"is not a text file.*docs/importing\.md"):
+        call_command("import_pages", path, stdout=io.StringIO(), stderr=printed)
+    assert printed.getvalue() == ""
 
 
 def test_import_refuses_a_file_in_another_encoding(tmp_path):

@@ -257,7 +257,7 @@ def test_link_asked_for_lately_is_left_alone(elsewhere, allowed):
     assert elsewhere.asked == []
 
     LinkCheck.objects.update(checked_at=timezone.now() - timedelta(hours=30))
-    assert check_links() == "1 links checked: 1 works.\n"
+    assert check_links() == "1 link checked: 1 works.\n"
 
 
 @pytest.mark.django_db

@@ -5,12 +5,13 @@ import time
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Publication, StatusChange
+from articles.models import MoveRefused, Publication, StatusChange
 from tests.factories import (
     AccountFactory,
     PageFactory,
@@ -101,7 +102,10 @@ def test_list_moves_several_pages_and_tells_each_that_could_not(client):
     answer = client.post(move("publish"), form_data(asked), follow=True)
     assert sorted(messages_in(answer)) == sorted(
         [
-            f"{empty.title}: A page that is “Draft” cannot become “Published”.",
+            (
+                f"{empty.title}: A page that is “Draft” cannot become “Published”. "
+                "Submit it for review first."
+            ),
             f"“{ready.title}” is published. Patients read these words now.",
         ]
     )
@@ -248,3 +252,65 @@ def test_successor_that_is_no_page_is_refused_with_a_sentence(client):
         ["Select a valid choice. That choice is not one of the available choices."],
     )
     assert Publication.objects.live().get().page == page
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        (
+            "publish",
+            "“{0}” is “Draft”, so “Publish” is not possible. Submit it for review first.",
+        ),
+        (
+            "retire",
+            (
+                "“{0}” is “Draft”, so “Retire” is not possible. This page is not live, so there is "
+                "nothing to take down."
+            ),
+        ),
+        (
+            "lead-on",
+            (
+                "“{0}” is “Draft”, so “Name a successor” is not possible. Name the successor when you "
+                "retire it."
+            ),
+        ),
+    ],
+)
+def test_move_that_does_not_fit_is_answered_before_a_form_is_filled_in(client, name, why):
+    page = draft()
+    client.force_login(administrator())
+    asked = client.get(move(name), {"page": page.pk})
+    assert asked.context["form"] is None
+    assert asked.context["refusal"] == why.format(page.title)
+    assert why.format(page.title) in asked.content.decode()
+
+
+def test_author_is_told_at_once_that_another_reviewer_approves(client):
+    page, person = PageFactory(), reviewer()
+    page.save_draft(by=person)
+    page.submit_for_review(by=editor())
+    client.force_login(person)
+    asked = client.get(move("approve"), {"page": page.pk})
+    assert "Ask another clinical reviewer to approve them." in asked.context["refusal"]
+
+
+def test_successor_is_for_a_retired_page(client):
+    page = published_page()
+    with pytest.raises(MoveRefused, match="Only a retired page leads on to another"):
+        page.lead_on(by=reviewer())
+
+
+def test_next_step_stands_first_beside_the_words_and_alone_stands_out(client):
+    page = draft()
+    client.force_login(editor())
+    soup = BeautifulSoup(client.get(change(page)).content, "html.parser")
+    beside = soup.select_one("aside.beside")
+    assert [x.text for x in beside.select(".default")] == ["Submit for review…"]
+    assert "Draft" in beside.select_one("section").text
+    assert beside.select_one("section .default")
+    page.submit_for_review(by=editor())
+    client.force_login(reviewer())
+    read = BeautifulSoup(client.get(change(page)).content, "html.parser")
+    assert read.select_one("aside.beside section .default").text == "Approve…"
+    assert [x.text for x in read.select("aside.beside .default")] == ["Approve…"]

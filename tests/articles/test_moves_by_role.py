@@ -224,7 +224,10 @@ def test_several_pages_are_moved_at_once_and_each_refusal_is_told(client):
     assert sorted(text for _, text in sentences(client.post(address, sent))) == sorted(
         [
             f"“{ready.title}” is approved. It can be published now or at a time.",
-            f"{draft.title}: A page that is “Draft” cannot become “Approved”.",
+            (
+                f"{draft.title}: A page that is “Draft” cannot become “Approved”. "
+                "Submit it for review first."
+            ),
             f"{own.title}: {OWN_WORDS}",
         ]
     )

@@ -472,3 +472,12 @@ def test_proxies_show_only_their_kind(client, writer):
     for model, title in ((Article, "Article"), (ConditionPage, "Condition")):
         address = reverse(f"admin:articles_{model._meta.model_name}_changelist")
         assert [p.title for p in client.get(address).context["cl"].result_list] == [title]
+
+
+@pytest.mark.parametrize("name", ["lead_image", "topics", "related", "subject", "language"])
+def test_key_made_by_hand_is_a_form_error(client, writer, name):
+    page = PageFactory()
+    sent = form_data(client.get(change(page))) | {name: "abc"}
+    answer = client.post(change(page), sent)
+    assert answer.status_code == 200
+    assert errors_in(answer)

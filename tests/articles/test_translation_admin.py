@@ -200,3 +200,11 @@ def test_card_cannot_be_a_translation_into_its_own_language_or_of_another_level(
         answer = client.post(address, form_data(client.get(address), **words, **wrong))
         assert any(sentence in error for error in errors_in(answer))
     assert CareCard.objects.count() == 1
+
+
+def test_reviewer_is_not_led_to_a_translation_that_they_cannot_begin(client):
+    page = published_page()
+    client.force_login(reviewer())
+    shown = client.get(screen(page, "read")).content.decode()
+    assert "Nothing in Spanish yet." in shown
+    assert "Translate into Spanish" not in shown

@@ -8,14 +8,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from appointments.models import AppointmentRequest
-from articles.models import LinkCheck, Page, Publication
+from articles.models import Kind, LinkCheck, Page, Publication
 from articles.models.links import Outcome
+from articles.waiting import WAITING
 from spinecenter.desk import tasks_for
 from tests.appointments.factories import RequestFactory
 from tests.factories import (
     AccountFactory,
     CareCardFactory,
     PageFactory,
+    TopicFactory,
     administrator,
     editor,
     published_page,
@@ -173,7 +175,7 @@ def test_list_of_what_falls_due_stands_in_the_order_of_its_days(client):
         assert [page.title for page in found] == titles
 
 
-def test_desk_shows_what_waits_and_names_what_is_done(client):
+def test_desk_shows_what_waits_and_says_when_nothing_does(client):
     person = reviewer()
     PageFactory().save_draft(by=person)
     page = PageFactory()
@@ -184,4 +186,22 @@ def test_desk_shows_what_waits_and_names_what_is_done(client):
     assert "What waits for you today" in desk.h1.text
     shown = [" ".join(task.text.split()) for task in desk.select(".tasks > li")]
     assert shown == ["1 Articles: to review, asked of anybody"]
-    assert "Care cards to review" in desk.select_one(".clear").text
+    assert desk.select_one(".clear").text == "Nothing else waits for you."
+    page.put_in_trash(by=editor())
+    desk = BeautifulSoup(client.get(reverse("admin:index")).content, "html.parser")
+    assert desk.select(".tasks") == []
+    assert desk.select_one(".clear").text == "All done: nothing waits for you today."
+
+
+def test_filter_by_what_waits_counts_what_the_desk_counts(client):
+    person = editor()
+    everything_waits(person, reviewer())
+    TopicFactory(name="Nerve pain")
+    client.force_login(person)
+    shown = client.get(reverse("admin:articles_article_changelist"))
+    words = BeautifulSoup(shown.content, "html.parser").select_one("#changelist-filter").text
+    for waiting in WAITING.values():
+        if waiting.is_for(person):
+            count = waiting.find(Page.objects.of_kind(Kind.ARTICLE), person).count()
+            assert f"{waiting.label} ({count})" in words
+    assert "No topic (11)" in words

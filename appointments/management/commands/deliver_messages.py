@@ -18,6 +18,7 @@ LONGEST_PAUSE = 30.0  # while the database is away
 
 
 class Command(BaseCommand):
+    requires_system_checks = []
     help = "Send the messages that requests owe, for ever or --once. SIGTERM and Ctrl-C stop it."
 
     def add_arguments(self, parser):

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import timedelta
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from articles.linkchecking import check, collect
@@ -36,4 +37,7 @@ class Command(BaseCommand):
             if link.outcome == Outcome.BROKEN:
                 self.stdout.write(f"{link.url}: {link.problem}")
         told = ", ".join(f"{counts[o]} {o.label.lower()}" for o in Outcome if counts[o])
-        self.stdout.write(f"{sum(counts.values())} links checked" + (f": {told}." if told else "."))
+        asked = sum(counts.values())
+        self.stdout.write(
+            f"{asked} link{pluralize(asked)} checked" + (f": {told}." if told else ".")
+        )

@@ -11,12 +11,14 @@ from typing import IO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
+from django.template.defaultfilters import pluralize
 
 from articles.exporting import Export
 from articles.models import Image
 
 
 class Command(BaseCommand):
+    requires_system_checks = []
     help = (
         "Write all pages as import lines: as staff last saved them, or as patients read them now."
     )
@@ -37,7 +39,7 @@ class Command(BaseCommand):
         except OSError as error:
             named = error.filename or file
             raise CommandError(f"{named} cannot be written: {error.strerror or error}.") from error
-        self.stdout.write(f"{count} lines, {copied} pictures.")
+        self.stdout.write(f"{count} line{pluralize(count)}, {copied} picture{pluralize(copied)}.")
 
 
 @contextmanager

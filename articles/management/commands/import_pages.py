@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
+from django.template.defaultfilters import pluralize
 from tqdm import tqdm
 
 from articles.importing import FileImport, Outcome
@@ -16,6 +17,7 @@ INTERRUPTED = 130  # what a shell expects of a program that Ctrl-C ended
 
 
 class Command(BaseCommand):
+    requires_system_checks = []
     help = (
         "Bring in pages from a file with one JSON object a line (.gz too); see docs/importing.md."
     )
@@ -55,9 +57,10 @@ class Command(BaseCommand):
         if run.damage:
             raise CommandError(run.damage)
         if run.refused:
-            raise CommandError(
-                f"{run.refused} lines were refused; the others are in.", returncode=1
+            lines = (
+                f"{run.refused} line{pluralize(run.refused)} {pluralize(run.refused, 'was,were')}"
             )
+            raise CommandError(f"{lines} refused; the others are in.", returncode=1)
 
     def _run(self, run: FileImport) -> None:
         run.look_through()
@@ -72,9 +75,10 @@ class Command(BaseCommand):
     def _report(self, run: FileImport) -> None:
         counts: dict[Outcome, int] = run.outcomes
         summary = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome)
-        self.stdout.write(f"{sum(counts.values())} pages: {summary}.")
+        pages = sum(counts.values())
+        self.stdout.write(f"{pages} page{pluralize(pages)}: {summary}.")
         if run.entries:
-            self.stdout.write(f"{run.entries} cards, pictures and people were new.")
+            self.stdout.write(f"New cards, pictures, people and topics: {run.entries}.")
 
     def _account(self, username: str | None, *, publish: bool) -> Any:
         users = get_user_model().objects

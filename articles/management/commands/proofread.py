@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
+from django.template.defaultfilters import pluralize
 
 from articles.manuscripts import Manuscript, Unreadable, read
 from articles.models.checking import facts_of_manuscript
@@ -72,7 +73,8 @@ class Command(BaseCommand):
 
     def _sum_up(self) -> None:
         blocking, advice = self.counts[Severity.BLOCKING], self.counts[Severity.ADVICE]
-        self.stdout.write(f"{blocking} blocking findings, {advice} pieces of advice.")
+        found = f"{blocking} blocking finding{pluralize(blocking)}"
+        self.stdout.write(f"{found}, {advice} piece{pluralize(advice)} of advice.")
         if self.refused:
             raise CommandError(f"{self.refused} could not be read.", returncode=1)
         if blocking:

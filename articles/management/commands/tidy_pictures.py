@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.files.storage import Storage
 from django.core.management.base import BaseCommand
+from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from articles import pictures
@@ -15,6 +16,7 @@ UNTOUCHED_FOR = timedelta(days=1)  # a younger file may belong to an upload that
 
 
 class Command(BaseCommand):
+    requires_system_checks = []
     help = (
         "Makes picture sizes that are missing and removes files, a day old, that no picture names."
     )
@@ -27,7 +29,11 @@ class Command(BaseCommand):
         orphans = list(_orphans(storage, "images"))
         for name in orphans:
             storage.delete(name)
-        self.stdout.write(f"{made} pictures got their sizes, {len(orphans)} files were removed.")
+        sized = f"{made} picture{pluralize(made)} got {pluralize(made, 'its,their')} sizes"
+        removed = (
+            f"{len(orphans)} file{pluralize(orphans)} {pluralize(orphans, 'was,were')} removed"
+        )
+        self.stdout.write(f"{sized}, {removed}.")
 
 
 def _orphans(storage: Storage, folder: str) -> Iterator[str]:

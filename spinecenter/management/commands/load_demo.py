@@ -8,6 +8,7 @@ from spinecenter import demo_content
 
 
 class Command(BaseCommand):
+    requires_system_checks = []
     help = "Fill the site with the demonstration: an invented center, its pages and four accounts."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -95,7 +95,7 @@ def run(listener, port):
         str(settings.BASE_DIR / "deploy/gunicorn.conf.py"),
     ]
     site = Child("site", gunicorn, env | {"BIND": f"fd://{listener.fileno()}"}, [listener.fileno()])
-    worker = Child("worker", [*manage, "deliver_messages", "--skip-checks"], env)
+    worker = Child("worker", [*manage, "deliver_messages"], env)
     try:
         Supervisor([site, worker], Look(port)).run()
     finally:
