@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from django.core import signing
 from django.db import transaction
@@ -9,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
 from appointments import status_link
-from appointments.models import AppointmentRequest, Status, StatusTry
+from appointments.models import AppointmentRequest, Offer, Status, StatusTry, Visit, choices
 from appointments.reference import read_reference
+from clinic.models import Clinic
 
 # Patients never read staff's words; what staff decide on the phone is told on the phone.
 IN_PATIENTS_WORDS = {
@@ -18,7 +21,7 @@ IN_PATIENTS_WORDS = {
     Status.CONTACTING: _("We are working on your request and will reach you, or have tried to."),
     Status.OFFERED: _("We have offered you a time. Please tell us if it suits you."),
     Status.WAITLISTED: _("You are on our waiting list. We call you when a time is free."),
-    Status.BOOKED: _("Your visit is booked. Call us if you are not sure of the time."),
+    Status.BOOKED: _("Your visit is booked."),
     Status.ARRIVED: _("You have arrived for your visit."),
     Status.COMPLETED: _("Your visit has taken place."),
     Status.NO_SHOW: _("Your visit did not take place. Please call us to find a new time."),
@@ -45,10 +48,11 @@ class Expired(Refused):
 
 @dataclass(frozen=True)
 class Standing:
-    """What the patient may read of a request."""
+    """What the patient may read of a request, and do with it."""
 
     request: AppointmentRequest
     at: datetime
+    clinic: Clinic
 
     @property
     def reference(self) -> str:
@@ -66,6 +70,49 @@ class Standing:
     def answer_due(self) -> datetime | None:
         """By when somebody will be in touch, for a request that nobody has worked on."""
         return self.request.answer_due if self.request.status == Status.NEW else None
+
+    @cached_property
+    def visit(self) -> Visit | None:
+        """The booked visit, as long as it is to come or going on."""
+        expected = self.request.visits.filter(state__in=[Visit.State.BOOKED, Visit.State.ARRIVED])
+        return expected.select_related("provider", "location").first()
+
+    @cached_property
+    def offers(self) -> list[Offer]:
+        """The times among which the patient can choose now."""
+        if self.request.status != Status.OFFERED:
+            return []
+        standing = self.request.offers.acceptable(self.at)
+        return list(standing.select_related("provider", "location"))
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """In which zone the page tells times: the patient's."""
+        return ZoneInfo(self.visit.time_zone if self.visit else self.request.time_zone)
+
+    @property
+    def zone_words(self) -> str:
+        """The zone as people there name it."""
+        return str(dict(choices.TimeZone.choices).get(self.zone.key, self.zone.key))
+
+    @property
+    def is_in_another_zone(self) -> bool:
+        """Whether the clock at the clinic may show another time than the patient's."""
+        return self.zone.key != self.clinic.time_zone
+
+    @property
+    def is_too_late(self) -> bool:
+        """Whether the visit is so near that moving or cancelling it needs a call."""
+        cut_off = timedelta(hours=self.clinic.change_until_hours)
+        return self.visit is not None and self.visit.starts_at - self.at < cut_off
+
+    @property
+    def acts(self) -> list[str]:
+        """What the patient can do on the page now, the likeliest first."""
+        if not self.is_open or self.request.status == Status.ARRIVED:
+            return []
+        changing = [] if self.is_too_late else ["times", "cancel"]
+        return [*(["accept", "refuse"] if self.offers else []), *changing, "note"]
 
 
 @sensitive_variables()
@@ -94,7 +141,7 @@ def _of(request: AppointmentRequest, at: datetime) -> Standing:
         raise Refused(
             _("This request was closed some time ago, and its page is gone. Please call us.")
         )
-    return Standing(request, at)
+    return Standing(request, at, Clinic.objects.current())
 
 
 def admission(standing: Standing) -> str:

@@ -38,9 +38,4 @@ def reference_in(token: str) -> str:
 
 def is_dead(request: AppointmentRequest, at: datetime) -> bool:
     """Whether the case has been closed for so long that its page is gone."""
-    return not request.is_open() and at - _last_change(request) > LIVES_ON
-
-
-def _last_change(request: AppointmentRequest) -> datetime:
-    change = request.changes.last()
-    return change.at if change else request.asked_at
+    return request.closed_at is not None and at - request.closed_at > LIVES_ON

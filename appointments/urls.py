@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("request/", views.request_visit, name="request"),
     path("virtual-visits/", views.virtual_visits, name="virtual_visits"),
+    path("virtual-visits/set-up/", views.set_up, name="set_up"),
     path("sent/<str:reference>/", views.sent, name="sent"),
     path("status/", views.status, name="status"),
     path("status/<str:token>/", views.status, name="status_by_link"),

@@ -63,6 +63,15 @@ def virtual_visits(request: HttpRequest) -> HttpResponse:
     return render(request, "appointments/virtual_visits.html")
 
 
+@require_safe
+def set_up(request: HttpRequest) -> HttpResponse:
+    """How to get ready for a video visit, with a check of camera, microphone, speaker and connection."""
+    response = render(request, "appointments/set_up.html")
+    # Elsewhere pages of ours may ask for neither.
+    response["Permissions-Policy"] = "camera=(self), microphone=(self), geolocation=()"
+    return response
+
+
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 @carries_particulars

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     # For clinics that serve without a compressing proxy; it pads pages, so lengths tell no secrets (BREACH).
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "spinecenter.browser_features.NothingOfTheBrowser",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

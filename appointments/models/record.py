@@ -13,12 +13,17 @@ from .request import AppointmentRequest
 
 
 class Note(models.Model):
-    """What a colleague should know; notes are added, never edited."""
+    """What a colleague should know; notes are added, never edited. `by` empty: the patient wrote it."""
 
     request = models.ForeignKey(AppointmentRequest, on_delete=models.CASCADE, related_name="notes")
     at = models.DateTimeField(_("when"), default=timezone.now)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     text = EncryptedTextField(_("note"))
 

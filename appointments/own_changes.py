@@ -1,0 +1,81 @@
+"""What patients do with their own request on its status page: answer an offer, change times, add a note, cancel.
+
+Each is one transaction that leaves a record and tells the appointment desk.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from appointments import scheduling
+from appointments.models import (
+    Amendment,
+    AppointmentRequest,
+    InvalidTransition,
+    Message,
+    Offer,
+    Status,
+)
+from appointments.notifications import owe
+
+
+def is_done(name: str, request: AppointmentRequest, answers: Mapping[str, Any]) -> bool:
+    """Whether the button was pressed twice, and the first press did it."""
+    if name == "accept":
+        return answers["offer"].state == Offer.State.ACCEPTED
+    return name == "cancel" and request.status == Status.CANCELLED
+
+
+def accept(request: AppointmentRequest, answers: Mapping[str, Any], *, at: datetime) -> None:
+    """Take an offered time."""
+    scheduling.accept(answers["offer"], at=at)
+
+
+def refuse(request: AppointmentRequest, answers: Mapping[str, Any], *, at: datetime) -> None:
+    """No offered time suits; the request goes back to staff with the patient's words."""
+    scheduling.refuse(request, at=at, words=answers["refuse_words"])
+
+
+def cancel(request: AppointmentRequest, answers: Mapping[str, Any], *, at: datetime) -> None:
+    """The patient wants no visit any more."""
+    try:
+        scheduling.cancel(request, by=None, at=at, reason=answers["cancel_words"])
+    except InvalidTransition as refused:  # in staff's words
+        raise InvalidTransition(
+            _("This can’t be changed here any more. Please call us.")
+        ) from refused
+
+
+@transaction.atomic
+def add_note(request: AppointmentRequest, answers: Mapping[str, Any], *, at: datetime) -> None:
+    """Keep a note of the patient's; the same words again are the same note, sent twice."""
+    _lock(request)
+    last = request.notes.filter(by=None).last()
+    if last is None or last.text != answers["note_words"]:
+        request.notes.create(by=None, at=at, text=answers["note_words"])
+        owe(request, Message.Name.AMENDMENT_NOTICE, at)
+
+
+@transaction.atomic
+def change_times(request: AppointmentRequest, answers: Mapping[str, Any], *, at: datetime) -> None:
+    """Take over other preferred times and keep the earlier ones for staff; a booked visit stays booked."""
+    _lock(request)
+    before = {name: getattr(request, name) for name in answers}
+    changed = [name for name, value in answers.items() if before[name] != value]
+    if not changed:
+        return
+    earlier = {name: before[name] for name in changed}
+    Amendment.objects.create(request=request, at=at, fields=changed, before=earlier)
+    for name in changed:
+        setattr(request, name, answers[name])
+    request.save(update_fields=changed)
+    owe(request, Message.Name.AMENDMENT_NOTICE, at)
+
+
+def _lock(request: AppointmentRequest) -> None:
+    """Wait for whoever else works on this request, and read what they left."""
+    locked = AppointmentRequest.objects.select_for_update(of=("self",))
+    request.refresh_from_db(from_queryset=locked)

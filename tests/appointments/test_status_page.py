@@ -1,0 +1,319 @@
+"""What patients do on the open status page: answer an offer, change times, add a note, cancel."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from html import unescape
+
+import pytest
+from django.test import RequestFactory as Browser
+
+from appointments import scheduling, standing
+from appointments.models import Message, Status
+from appointments.status_page import StatusPage
+from clinic.models import Clinic
+from tests.factories import AccountFactory
+
+from .factories import RequestFactory
+from .visits import NOW, at, slot, working_provider
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def clinic(db):
+    Clinic.objects.update(phone="+12165550100", staff_email="desk@example.org")
+
+
+@pytest.fixture
+def staff(db):
+    return AccountFactory(groups=["Schedulers"])
+
+
+class Patient:
+    """Somebody with the date of birth, who presses the buttons of the page at a moment."""
+
+    def __init__(self, request, *, now=NOW):
+        self.request, self.now = request, now
+        self.page = self.post(
+            reference=request.reference, born_month="3", born_day="9", born_year="1958"
+        )
+
+    def post(self, *, site="same-origin", **typed):
+        browser = Browser().post("/appointments/status/", typed, headers={"Sec-Fetch-Site": site})
+        self.page = StatusPage(browser, at=self.now).respond().content.decode()
+        self.request.refresh_from_db()
+        return self.page
+
+    def press(self, go, **typed):
+        """Press a button, with the token that the page carries."""
+        token = re.search(r'name="admission" value="([^"]+)"', self.page)
+        return self.post(go=go, **({"admission": token[1]} if token else {}), **typed)
+
+    def buttons(self):
+        found = re.findall(r'<input type="hidden" name="go" value="(\w+)">', self.page)
+        return list(dict.fromkeys(found))
+
+    def said(self):
+        """The sentence on top: what was done, or why not."""
+        shown = re.search(
+            r'class="(?:success|error-summary)[^>]*>(.*?)</div>', self.page, re.DOTALL
+        )
+        return " ".join(unescape(re.sub(r"<[^>]+>", " ", shown[1])).split()) if shown else ""
+
+
+def offered(staff, *times, **fields):
+    request = RequestFactory(**fields)
+    provider = working_provider(name="Ana Reyes")
+    scheduling.offer(request, [slot(provider, each) for each in times], by=staff, at=NOW)
+    return request
+
+
+def booked(staff, starts=None, **fields):
+    request = RequestFactory(**fields)
+    visit = scheduling.book(request, slot(working_provider(), starts), by=staff, at=NOW)
+    return request, visit
+
+
+def names(request):
+    return list(request.messages.values_list("name", flat=True))
+
+
+# --- offers ---
+
+
+def test_offered_times_are_told_in_the_patients_zone_with_whom_and_where(staff):
+    patient = Patient(offered(staff, at(10), at(14), time_zone="America/Denver"))
+    for words in (
+        "<strong>Monday, March 1, 2027, 8:00 AM</strong> (Mountain Time)",
+        "At the clinic it is then Monday, March 1, 2027, 10:00 AM.",
+        "<strong>Monday, March 1, 2027, 12:00 PM</strong>",
+        "Ana Reyes, MD",
+        "1 Harbor Street",
+    ):
+        assert words in patient.page, words
+    assert patient.buttons() == ["accept", "refuse", "times", "note", "cancel"]
+
+
+def test_an_accepted_time_is_booked_and_the_others_are_gone(staff):
+    patient = Patient(offered(staff, at(10), at(14)))
+    second = patient.request.offers.last()
+    patient.press("accept", offer=second.pk)
+    assert patient.said() == "Your visit is booked."
+    visit = patient.request.visits.get()
+    assert (visit.starts_at, visit.booked_by) == (second.starts_at, None)
+    assert patient.request.status == Status.BOOKED
+    assert "Monday, March 1, 2027, 2:00 PM" in patient.page
+    assert patient.buttons() == ["times", "note", "cancel"]
+
+
+def test_an_offer_accepted_twice_is_one_visit(staff):
+    patient = Patient(offered(staff, at(10)))
+    offer = patient.request.offers.get()
+    first = patient.page
+    patient.press("accept", offer=offer.pk)
+    patient.page = first
+    patient.press("accept", offer=offer.pk)
+    assert patient.said() == "Your visit is booked."
+    assert patient.request.visits.count() == 1
+    assert names(patient.request).count(Message.Name.BOOKED) == 1
+
+
+def test_a_time_that_somebody_else_took_meanwhile_is_told_with_the_phone(staff):
+    patient = Patient(offered(staff, at(10)))
+    offer = patient.request.offers.get()
+    other = slot(offer.provider, at(10), location=offer.location)
+    scheduling.book(RequestFactory(), other, by=staff, at=NOW, override="First come")
+    patient.press("accept", offer=offer.pk)
+    assert "This time is no longer free." in patient.said()
+    assert "Call (216) 555-0100" in patient.said()
+    assert patient.request.status == Status.OFFERED
+
+
+def test_nobody_accepts_somebody_elses_offer(staff):
+    patient = Patient(offered(staff, at(10)))
+    foreign = offered(staff, at(14)).offers.get()
+    patient.press("accept", offer=foreign.pk)
+    assert "Choose one of the answers in the list." in patient.said()
+    assert patient.request.status == Status.OFFERED
+
+
+def test_refused_times_give_the_request_back_with_the_patients_words(staff):
+    patient = Patient(offered(staff, at(10), at(14)))
+    patient.press("refuse", refuse_words="Only after 4")
+    assert patient.said() == "Thank you for telling us. We will look for another time."
+    assert patient.request.status == Status.CONTACTING
+    change = patient.request.changes.last()
+    assert (change.reason, change.by) == ("Only after 4", None)
+    assert patient.buttons() == ["times", "note", "cancel"]
+    assert Message.Name.ANSWER_NOTICE in names(patient.request)
+
+
+# --- times, notes, cancelling ---
+
+
+def test_other_times_are_taken_over_and_staff_see_the_earlier_ones():
+    request = RequestFactory(preferred_days=[["2027-03-04", "2027-03-05"]], time_of_day=["morning"])
+    patient = Patient(request)
+    assert 'name="day1" value="2027-03-04"' in patient.page
+    patient.press("times", day1="2027-03-10", time_of_day="midday", time_zone="America/Chicago")
+    assert patient.said() == "We have the days and times that suit you."
+    request = patient.request
+    assert request.preferred_days == [["2027-03-10", "2027-03-10"]]
+    assert (request.time_of_day, request.time_zone) == (["midday"], "America/Chicago")
+    assert request.amendments.get().before["preferred_days"] == [["2027-03-04", "2027-03-05"]]
+    assert names(request) == [Message.Name.AMENDMENT_NOTICE]
+
+
+def test_wrong_days_come_back_with_their_errors_and_all_that_was_typed():
+    patient = Patient(RequestFactory())
+    patient.press("times", day1="2027-02-30", day2="2027-03-12", time_zone="America/Denver")
+    assert "Write a day as month, day and year" in patient.said()
+    assert '<details class="act" open>' in patient.page
+    assert 'name="day1" value="2027-02-30"' in patient.page
+    assert 'name="day2" value="2027-03-12"' in patient.page
+    assert patient.request.preferred_days == []
+
+
+def test_a_booked_visit_stays_booked_when_another_time_is_asked_for(staff):
+    request, visit = booked(staff)
+    patient = Patient(request)
+    assert "Ask for another time" in patient.page
+    patient.press("times", day1="2027-03-10", time_zone="America/New_York")
+    visit.refresh_from_db()
+    assert (patient.request.status, visit.state) == (Status.BOOKED, "booked")
+    assert patient.request.preferred_days == [["2027-03-10", "2027-03-10"]]
+
+
+def test_a_note_is_kept_once_however_often_it_is_sent():
+    patient = Patient(RequestFactory())
+    for _press in range(2):
+        patient.press("note", note_words="My pictures come by mail.")
+        assert patient.said() == "We have your note."
+    note = patient.request.notes.get()
+    assert (note.text, note.by) == ("My pictures come by mail.", None)
+    assert names(patient.request) == [Message.Name.AMENDMENT_NOTICE]
+
+
+def test_an_empty_note_is_not_sent():
+    patient = Patient(RequestFactory())
+    patient.press("note", note_words="  ")
+    assert "Write your note first." in patient.said()
+    assert not patient.request.notes.exists()
+
+
+def test_a_cancelled_visit_frees_its_time_and_pressing_twice_changes_nothing(staff):
+    request, visit = booked(staff)
+    patient = Patient(request)
+    first = patient.page
+    patient.press("cancel", cancel_words="I feel better")
+    assert patient.said() == "Your request is cancelled."
+    visit.refresh_from_db()
+    assert (patient.request.status, visit.state) == (Status.CANCELLED, "cancelled")
+    assert patient.request.changes.last().reason == "I feel better"
+    assert patient.buttons() == []
+    patient.request.closed_at = NOW  # a case is closed by the clock on the wall
+    patient.request.save()
+    patient.page = first
+    patient.press("cancel", cancel_words="I feel better")
+    assert patient.said() == "Your request is cancelled."
+    assert patient.request.changes.filter(to_status=Status.CANCELLED).count() == 1
+
+
+# --- when it is too late ---
+
+
+def test_within_the_cut_off_hours_the_phone_stands_instead(staff):
+    request, visit = booked(staff)
+    patient = Patient(request, now=visit.starts_at - timedelta(hours=24))
+    assert patient.buttons() == ["times", "note", "cancel"]
+    open_page = patient.page
+    patient = Patient(request, now=visit.starts_at - timedelta(hours=23, minutes=59))
+    assert patient.buttons() == ["note"]
+    assert "less than 24 hours away" in patient.page
+    assert 'href="tel:+12165550100"' in patient.page
+    patient.page = open_page
+    for go in ("cancel", "times"):
+        patient.press(go, time_zone="America/New_York")
+        assert patient.said().startswith("That did not work It is too late to change this here.")
+    assert patient.request.status == Status.BOOKED
+
+
+def test_the_clinic_sets_the_cut_off(staff):
+    Clinic.objects.update(change_until_hours=48)
+    request, visit = booked(staff)
+    assert Patient(request, now=visit.starts_at - timedelta(hours=47)).buttons() == ["note"]
+
+
+@pytest.mark.parametrize("status", ["arrived", "completed", "no_show", "declined", "unreachable"])
+def test_a_case_that_is_over_has_no_buttons(status):
+    patient = Patient(RequestFactory(status=status))
+    assert patient.buttons() == []
+    patient.post(go="note", note_words="Late", admission=admission(patient))
+    assert "This can’t be changed here any more." in patient.said()
+    assert not patient.request.notes.exists()
+
+
+def admission(patient):
+    return standing.admission(standing.Standing(patient.request, patient.now, None))
+
+
+# --- the second check ---
+
+
+@pytest.mark.parametrize("go", ["accept", "refuse", "times", "note", "cancel"])
+def test_no_button_works_without_the_second_check(staff, go):
+    patient = Patient(offered(staff, at(10)))
+    patient.page = ""
+    typed = {"offer": patient.request.offers.get().pk, "note_words": "Hello", "day1": "2027-03-10"}
+    patient.press(go, **typed, time_zone="America/New_York")
+    assert patient.request.status == Status.OFFERED
+    assert not patient.request.notes.exists()
+    assert patient.request.preferred_days == []
+    assert 'name="born_month"' in patient.page
+
+
+def test_the_token_of_one_request_opens_no_other():
+    mine, other = Patient(RequestFactory()), RequestFactory()
+    mine.press("note", note_words="For mine", reference=other.reference)
+    assert mine.request.notes.count() == 1
+    assert not other.notes.exists()
+
+
+def test_another_sites_page_presses_no_button():
+    patient = Patient(RequestFactory())
+    token = re.search(r'name="admission" value="([^"]+)"', patient.page)[1]
+    patient.post(go="cancel", admission=token, site="cross-site")
+    assert "another website" in patient.said()
+    assert patient.request.status == Status.NEW
+
+
+def test_words_typed_into_a_page_that_expired_are_there_after_the_door():
+    patient = Patient(RequestFactory())
+    patient.now = NOW + timedelta(minutes=31)
+    patient.press("note", note_words="My pictures come by mail.")
+    assert "Please give the date of birth once more" in patient.said()
+    carried = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', patient.page))
+    assert carried == {"go": "note", "note_words": "My pictures come by mail."}
+    born = {"born_month": "3", "born_day": "9", "born_year": "1958"}
+    patient.post(reference=patient.request.reference, **born, **carried)
+    assert "My pictures come by mail.</textarea>" in patient.page
+    assert not patient.request.notes.exists()
+    patient.press("note", note_words=carried["note_words"])
+    assert patient.request.notes.get().text == "My pictures come by mail."
+
+
+# --- clocks ---
+
+
+@pytest.mark.parametrize(
+    ("starts", "words"),
+    [
+        (datetime(2027, 3, 12, 15, tzinfo=UTC), "Friday, March 12, 2027, 8:00 AM"),
+        (datetime(2027, 3, 15, 15, tzinfo=UTC), "Monday, March 15, 2027, 9:00 AM"),
+        (datetime(2027, 11, 5, 15, tzinfo=UTC), "Friday, November 5, 2027, 9:00 AM"),
+        (datetime(2027, 11, 8, 15, tzinfo=UTC), "Monday, November 8, 2027, 8:00 AM"),
+    ],
+)
+def test_the_visits_time_is_right_on_both_sides_of_both_changes_of_the_clock(staff, starts, words):
+    request, _visit = booked(staff, starts, time_zone="America/Denver")
+    assert words in Patient(request).page
