@@ -9,6 +9,7 @@ from ipaddress import ip_address
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,6 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_POST
 
 from appointments import summary, walk
+from appointments.forms.handling import AttemptForm, HandOverForm
 from appointments.models import AccessRecord, AppointmentRequest, InvalidTransition, Status
 from appointments.steps import STEPS
 
@@ -46,8 +48,24 @@ def opened(request: HttpRequest, admin, pk: str, permission: str) -> Appointment
     """The request with that key, for somebody who has the permission on it."""
     if not request.user.has_perm(f"appointments.{permission}_appointmentrequest"):
         raise PermissionDenied
-    found = AppointmentRequest.objects.select_related("safety_set", "location", "entered_by")
+    found = AppointmentRequest.objects.select_related(
+        "safety_set", "location", "entered_by", "owner"
+    )
     return get_object_or_404(found, pk=pk)
+
+
+def ask_again(
+    request: HttpRequest, admin, about: AppointmentRequest, form: Form, title: str
+) -> HttpResponse:
+    """The form by itself, with what was typed and what is wrong with it."""
+    context = {
+        **admin.admin_site.each_context(request),
+        "title": title,
+        "opts": admin.opts,
+        "shown": about,
+        "form": form,
+    }
+    return render(request, "admin/appointments/appointmentrequest/act.html", context)
 
 
 def show(request: HttpRequest, admin, pk: str) -> HttpResponse:
@@ -72,9 +90,13 @@ def show(request: HttpRequest, admin, pk: str) -> HttpResponse:
         ],
         "changes": shown.changes.select_related("by"),
         "notes": shown.notes.select_related("by"),
+        "attempts": shown.attempts.select_related("by"),
+        "handovers": shown.handovers.select_related("by", "from_owner", "to_owner"),
+        "attempt_form": AttemptForm(auto_id="attempt_%s"),
+        "hand_over_form": HandOverForm(auto_id="hand_over_%s"),
         "outbox": shown.messages.all(),
         "moves": shown.moves_for_staff() if admin.has_change_permission(request) else [],
-        "may_note": admin.has_change_permission(request),
+        "may_work": admin.has_change_permission(request),
         "looks": shown.looks.select_related("by")[:FOUND_AT_MOST],
         "may_see_looks": request.user.has_perm("appointments.view_accessrecord"),
     }

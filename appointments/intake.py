@@ -99,6 +99,9 @@ def _is_another_person(request: AppointmentRequest, wanted: AppointmentRequest) 
 
 def _open(request: AppointmentRequest, clinic: Clinic, at: datetime) -> None:
     request.changes.create(to_status=Status.NEW, at=at, by=request.entered_by)
+    if request.entered_by:
+        # Whoever took the call has the request, until it is handed over.
+        request.give_to(request.entered_by, by=request.entered_by)
     if request.email:
         _owe(request, Message.Name.CONFIRMATION, at)
     if clinic.staff_email:

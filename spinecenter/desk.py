@@ -48,11 +48,15 @@ def tasks_for(user: Any, at: datetime | None = None) -> list[Task]:
 def _requests(user: Any, at: datetime | None) -> Iterator[Task]:
     if not user.has_perm("appointments.view_appointmentrequest"):
         return
-    waiting = AppointmentRequest.objects.open()
+    waiting = AppointmentRequest.objects.in_queue()
+    apart = AppointmentRequest.objects.held_apart()
     kinds = [
         (_("Urgent requests"), waiting.urgent(), {"urgency__exact": "urgent"}, True),
         (_("Requests past their promised answer"), waiting.overdue(at), {"queue": "overdue"}, True),
+        (_("My requests"), waiting.owned_by(user), {"owner": "mine"}, False),
+        (_("Requests that are nobody’s"), waiting.owned_by(None), {"owner": "nobody"}, False),
         (_("Open requests"), waiting, {}, False),
+        (_("Requests held apart for a look"), apart, {"queue": "held-apart"}, True),
     ]
     for label, found, query, urgent in kinds:
         yield _task(label, found, "appointments_appointmentrequest", query, urgent=urgent)

@@ -10,45 +10,42 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from appointments import desk
+from appointments import contacting, desk, whose
+from appointments.admin.filters import OwnerFilter, QueueFilter
 from appointments.models import AppointmentRequest
+from appointments.models.handling import name_of
 
 URGENT_TAG = "admin/appointments/appointmentrequest/urgent_tag.html"
 
 
-class QueueFilter(admin.SimpleListFilter):
-    """What to show of the queue; without a choice, what still needs work."""
-
-    title = _("queue")
-    parameter_name = "queue"
-
-    def lookups(self, request, model_admin):
-        return [("overdue", _("Overdue")), ("all", _("All, closed ones too"))]
-
-    def choices(self, changelist):
-        first, *others = super().choices(changelist)
-        return [{**first, "display": _("Open")}, *others]
-
-    def queryset(self, request, queryset):
-        if self.value() == "overdue":
-            return queryset.overdue()
-        # Somebody who asks for one state wants all requests in it, closed or not.
-        everything = self.value() == "all" or "status__exact" in request.GET
-        return queryset if everything else queryset.open()
+# The pages beside the list: the address after the key of a request, what answers, its name.
+PAGES = [
+    ("change", desk.show),
+    ("move", desk.move),
+    ("note", desk.note),
+    ("take", whose.take),
+    ("hand-over", whose.hand_over),
+    ("attempt", contacting.attempt),
+]
 
 
 @admin.register(AppointmentRequest)
 class AppointmentRequestAdmin(admin.ModelAdmin):
-    list_display = ["named", "how_soon", "state_in_words", "kind", "region", "asked", "due"]
-    list_filter = [QueueFilter, "status", "urgency", "kind", "region", "location"]
+    list_display = [
+        *("named", "how_soon", "state_in_words", "has_it", "kind", "place", "region", "asked"),
+        "due",
+    ]
+    list_filter = [QueueFilter, OwnerFilter, "status", "urgency", "kind", "location", "region"]
+    list_select_related = ["owner", "location"]
     list_per_page = 50
+    show_facets = admin.ShowFacets.ALWAYS
     actions = None
 
     def has_delete_permission(self, request, obj=None):
         return False
 
     def get_queryset(self, request):
-        return super().get_queryset(request).urgent_first()
+        return super().get_queryset(request).sealed().urgent_first()
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """The stock form would show and change a request without a record: there is none."""
@@ -59,9 +56,10 @@ class AppointmentRequestAdmin(admin.ModelAdmin):
         own = [
             path("add/", self._view(desk.enter, cacheable=True), name=f"{names}add"),
             path("find/", self._view(desk.find), name=f"{names}find"),
-            path("<int:pk>/change/", self._view(desk.show), name=f"{names}change"),
-            path("<int:pk>/move/", self._view(desk.move), name=f"{names}move"),
-            path("<int:pk>/note/", self._view(desk.note), name=f"{names}note"),
+        ]
+        own += [
+            path(f"<int:pk>/{page}/", self._view(view), name=f"{names}{page.replace('-', '_')}")
+            for page, view in PAGES
         ]
         return own + super().get_urls()
 
@@ -84,6 +82,14 @@ class AppointmentRequestAdmin(admin.ModelAdmin):
     @admin.display(description=_("state"), ordering="status")
     def state_in_words(self, request):
         return request.get_status_display()
+
+    @admin.display(description=_("owner"), ordering="owner__username")
+    def has_it(self, request):
+        return name_of(request.owner) if request.owner else _("Nobody")
+
+    @admin.display(description=_("location"), ordering="location__name")
+    def place(self, request):
+        return request.location.name if request.location else ""
 
     @admin.display(description=_("asked"), ordering="asked_at")
     def asked(self, request):

@@ -1,12 +1,14 @@
 """The words in which staff ask for requests: what is open, urgent or late, whose it is, who is found."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import models
 from django.utils import timezone
 
 from appointments import privacy, reference
+from appointments.fields import EncryptedTextField
 
 from .moves import OPEN, Status
 
@@ -29,6 +31,19 @@ class AppointmentRequestQuerySet(models.QuerySet):
     def urgent(self) -> "AppointmentRequestQuerySet":
         """Requests with a red flag: somebody must call today."""
         return self.filter(urgency="urgent")
+
+    def sealed(self) -> "AppointmentRequestQuerySet":
+        """Without what patients wrote: a list that names nobody need not decrypt it."""
+        fields = self.model._meta.concrete_fields
+        return self.defer(*(f.name for f in fields if isinstance(f, EncryptedTextField)))
+
+    def to_try_again(self, at: datetime | None = None) -> "AppointmentRequestQuerySet":
+        """Requests whose next try to reach the patient, as last agreed on, is due."""
+        model: Any = self.model
+        last = model.attempts.rel.related_model.objects.filter(request=models.OuterRef("pk"))
+        planned = models.Subquery(last.order_by("-at", "-pk").values("next_try_at")[:1])
+        waiting = self.filter(status=Status.CONTACTING).annotate(next_try=planned)
+        return waiting.filter(next_try__lte=at or timezone.now())
 
     def urgent_first(self) -> "AppointmentRequestQuerySet":
         """As the queue is worked: urgent ones on top, then by the time that an answer is promised.

@@ -123,6 +123,10 @@ class AppointmentRequest(Answers, Handling):
         """The rule of `open()` for one request."""
         return self.status in OPEN
 
+    def is_new(self) -> bool:
+        """Whether nobody has answered it yet."""
+        return self.status == Status.NEW
+
     def is_urgent(self) -> bool:
         return self.urgency == Urgency.URGENT
 

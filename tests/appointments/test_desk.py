@@ -4,13 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from appointments import intake, spam
+from appointments import intake, privacy, spam
 from appointments.models import AccessRecord, AppointmentRequest, EmergencyStop, Message, Status
-from tests.factories import AccountFactory
+from tests.factories import AccountFactory, LocationFactory
 
 from .factories import RequestFactory
 from .typed import Patient
@@ -59,7 +60,10 @@ def references(response):
         ([], False),
     ],
 )
-@pytest.mark.parametrize("page", ["queue", "find", "enter", "change", "move", "note", "stops"])
+@pytest.mark.parametrize(
+    "page",
+    ["queue", "find", "enter", "change", "move", "note", "take", "hand_over", "attempt", "stops"],
+)
 def test_only_schedulers_and_administrators_reach_requests(client, groups, may, page):
     request = RequestFactory()
     client.force_login(AccountFactory(groups=groups))
@@ -71,11 +75,17 @@ def test_only_schedulers_and_administrators_reach_requests(client, groups, may, 
         "change": lambda: client.get(url(request)),
         "move": lambda: client.post(url(request, "move"), {"status": "contacting"}),
         "note": lambda: client.post(url(request, "note"), {"text": "Called"}),
+        "take": lambda: client.post(url(request, "take")),
+        "hand_over": lambda: client.post(url(request, "hand_over")),
+        "attempt": lambda: client.post(
+            url(request, "attempt"), {"way": "phone", "outcome": "reached"}
+        ),
         "stops": lambda: client.get(stops),
     }[page]()
     assert (answer.status_code in (200, 302)) == may
     request.refresh_from_db()
-    assert (request.status == Status.CONTACTING) == (may and page == "move")
+    assert (request.status == Status.CONTACTING) == (may and page in ("move", "attempt"))
+    assert bool(request.owner) == (may and page in ("move", "attempt", "take"))
     assert request.notes.exists() == (may and page == "note")
     if not may:
         assert answer.status_code == 403
@@ -133,6 +143,40 @@ def test_the_queue_is_narrowed_by_overdue_state_kind_urgency_and_region(schedule
         ({"urgency__exact": "urgent"}, [urgent]),
     ):
         assert references(scheduler.get(QUEUE, query)) == [str(one) for one in expected], query
+
+
+def test_the_queue_is_narrowed_by_owner_and_location_with_counts(scheduler):
+    sam, kim = User.objects.get(username="sam"), AccountFactory(groups=["Schedulers"])
+    harbor = LocationFactory()
+    mine = RequestFactory(owner=sam)
+    nobodys = RequestFactory(location=harbor)
+    kims = RequestFactory(owner=kim)
+    for query, expected in (
+        ({"owner": "mine"}, [mine]),
+        ({"owner": "nobody"}, [nobodys]),
+        ({"owner": str(kim.pk)}, [kims]),
+        ({"owner": "nonsense"}, [mine, nobodys, kims]),
+        ({"location__id__exact": str(harbor.pk)}, [nobodys]),
+    ):
+        assert references(scheduler.get(QUEUE, query)) == [str(one) for one in expected], query
+    page = scheduler.get(QUEUE).content.decode()
+    assert "Mine (1)" in page
+    assert f"{harbor} (1)" in page
+
+
+def test_a_request_held_apart_stands_in_a_list_of_its_own(scheduler):
+    ordinary, apart = RequestFactory(), RequestFactory(held_because="burst", urgent=True)
+    closed = RequestFactory(held_because="burst", status=Status.DECLINED)
+    assert references(scheduler.get(QUEUE)) == [str(ordinary)]
+    assert references(scheduler.get(QUEUE, {"queue": "held-apart"})) == [str(apart)]
+    everything = references(scheduler.get(QUEUE, {"queue": "all"}))
+    assert set(everything) == {str(ordinary), str(apart), str(closed)}
+
+
+def test_the_queue_opens_nothing_that_a_patient_wrote(scheduler, monkeypatch):
+    RequestFactory.create_batch(3)
+    monkeypatch.setattr(privacy, "decrypt", lambda token: pytest.fail("decrypted"))
+    assert len(references(scheduler.get(QUEUE))) == 3
 
 
 def test_the_queue_names_nobody_and_looking_at_it_is_no_look_at_a_request(scheduler, looked):
@@ -268,6 +312,7 @@ def test_a_move_is_made_recorded_and_said(scheduler, looked):
     )
     assert "Now: Contacting." in page
     assert looked()[0][:2] == ("sam", "moved")
+    assert request.owner.username == "sam"
 
 
 def test_a_move_that_is_not_in_the_table_is_a_message_and_changes_nothing(scheduler):
@@ -316,7 +361,7 @@ def test_a_request_by_phone_goes_through_the_same_steps_and_tells_who_entered_it
     patient.press("send")
     made = AppointmentRequest.objects.get()
     assert patient.response["Location"] == url(made)
-    assert made.entered_by.username == "sam"
+    assert (made.entered_by.username, made.owner.username) == ("sam", "sam")
     assert looked() == [("sam", "entered", str(made), "127.0.0.1")]
 
 

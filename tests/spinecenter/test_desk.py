@@ -125,12 +125,17 @@ def test_scheduler_sees_requests_and_no_pages():
         answer_due=timezone.now() - timedelta(hours=1)
     )
     account = scheduler()
+    RequestFactory(owner=account)
+    RequestFactory(held_because="burst")
     assert waiting(account) == {
         "Urgent requests": 1,
         "Requests past their promised answer": 1,
-        "Open requests": 2,
+        "My requests": 1,
+        "Requests that are nobody’s": 2,
+        "Open requests": 3,
+        "Requests held apart for a look": 1,
     }
-    assert [task.urgent for task in tasks_for(account)] == [True, True, False]
+    assert [task.urgent for task in tasks_for(account)] == [True, True, False, False, False, True]
 
 
 def test_editor_sees_no_requests():

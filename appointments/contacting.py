@@ -1,0 +1,49 @@
+"""Reaching the patient: the tries on record, and the letter for those who have no email."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from appointments.desk import CHANGE_PAGE, ask_again, opened, record
+from appointments.forms.handling import AttemptForm
+from appointments.models import AccessRecord, AppointmentRequest, ContactAttempt, Status
+
+
+@transaction.atomic
+def keep_attempt(
+    request: AppointmentRequest,
+    *,
+    by: User,
+    outcome: str,
+    way: str = ContactAttempt.Way.PHONE,
+    next_try_at: datetime | None = None,
+    note: str = "",
+) -> ContactAttempt:
+    """Keep one try to reach the patient; with the first one a new request is being contacted."""
+    locked = AppointmentRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    if locked.is_new():
+        locked.move_to(Status.CONTACTING, by=by)
+    return locked.attempts.create(
+        by=by, outcome=outcome, way=way, next_try_at=next_try_at, note=note
+    )
+
+
+@require_POST
+@sensitive_post_parameters()
+def attempt(request: HttpRequest, admin, pk: str) -> HttpResponse:
+    """Staff tell how a try to reach the patient went."""
+    tried = opened(request, admin, pk, "change")
+    form = AttemptForm(request.POST)
+    if not form.is_valid():
+        return ask_again(request, admin, tried, form, _("Contact attempt"))
+    kept = keep_attempt(tried, by=request.user, **form.cleaned_data)
+    record(request, tried, AccessRecord.What.TRIED)
+    messages.success(request, _("Kept: %s.") % kept.get_outcome_display())
+    return redirect(CHANGE_PAGE, tried.pk)
