@@ -17,10 +17,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST
 
-from appointments import summary, walk
-from appointments.forms.handling import AttemptForm, HandOverForm
+from appointments import screen, walk
 from appointments.models import AccessRecord, AppointmentRequest, InvalidTransition, Status
-from appointments.steps import STEPS
 
 FOUND_AT_MOST = 50
 CHANGE_PAGE = "admin:appointments_appointmentrequest_change"
@@ -72,33 +70,13 @@ def show(request: HttpRequest, admin, pk: str) -> HttpResponse:
     """Everything about one request on one readable screen."""
     shown = opened(request, admin, pk, "view")
     record(request, shown, AccessRecord.What.OPENED)
-    questions, today = shown.safety_set, timezone.localdate(shown.asked_at)
-    answers = shown.answers()
     context = {
         **admin.admin_site.each_context(request),
         "title": _("Request %s") % shown,
         "opts": admin.opts,
-        "shown": shown,
-        "phone": summary.phone_in_words(shown.phone),
-        "phone_link": summary.phone_link(shown.phone),
-        "is_overdue": shown.is_overdue(),
-        "groups": [(step, summary.rows(step.name, answers, questions, today)) for step in STEPS],
-        "questions": questions,
-        "amendments": [
-            (amendment, summary.earlier(amendment.before, questions))
-            for amendment in shown.amendments.select_related("by")
-        ],
-        "changes": shown.changes.select_related("by"),
-        "notes": shown.notes.select_related("by"),
-        "attempts": shown.attempts.select_related("by"),
-        "handovers": shown.handovers.select_related("by", "from_owner", "to_owner"),
-        "attempt_form": AttemptForm(auto_id="attempt_%s"),
-        "hand_over_form": HandOverForm(auto_id="hand_over_%s"),
-        "outbox": shown.messages.all(),
-        "moves": shown.moves_for_staff() if admin.has_change_permission(request) else [],
-        "may_work": admin.has_change_permission(request),
-        "looks": shown.looks.select_related("by")[:FOUND_AT_MOST],
-        "may_see_looks": request.user.has_perm("appointments.view_accessrecord"),
+        **screen.answers(shown),
+        **screen.history(shown),
+        **screen.work(request, admin, shown),
     }
     return render(request, "admin/appointments/appointmentrequest/detail.html", context)
 

@@ -1,0 +1,55 @@
+"""What the screen of one request shows: the answers in words, what happened, and what can be done."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from appointments import summary
+from appointments.forms.handling import AttemptForm, HandOverForm
+from appointments.models import AppointmentRequest
+from appointments.steps import STEPS
+
+LOOKS_AT_MOST = 50
+
+
+def answers(shown: AppointmentRequest) -> dict[str, Any]:
+    """Who it is about and what they told us."""
+    questions, today = shown.safety_set, timezone.localdate(shown.asked_at)
+    told = shown.answers()
+    return {
+        "shown": shown,
+        "phone": summary.phone_in_words(shown.phone),
+        "phone_link": summary.phone_link(shown.phone),
+        "is_overdue": shown.is_overdue(),
+        "groups": [(step, summary.rows(step.name, told, questions, today)) for step in STEPS],
+        "questions": questions,
+        "amendments": [
+            (amendment, summary.earlier(amendment.before, questions))
+            for amendment in shown.amendments.select_related("by")
+        ],
+    }
+
+
+def history(shown: AppointmentRequest) -> dict[str, Any]:
+    """What was done about it, and by whom."""
+    return {
+        "changes": shown.changes.select_related("by"),
+        "notes": shown.notes.select_related("by"),
+        "attempts": shown.attempts.select_related("by"),
+        "handovers": shown.handovers.select_related("by", "from_owner", "to_owner"),
+        "outbox": shown.messages.all(),
+        "looks": shown.looks.select_related("by")[:LOOKS_AT_MOST],
+    }
+
+
+def work(request: HttpRequest, admin, shown: AppointmentRequest) -> dict[str, Any]:
+    """What this member of staff can do."""
+    may_work = admin.has_change_permission(request)
+    return {
+        "moves": shown.moves_for_staff() if may_work else [],
+        "may_work": may_work,
+        "may_see_looks": request.user.has_perm("appointments.view_accessrecord"),
+        "attempt_form": AttemptForm(auto_id="attempt_%s"),
+        "hand_over_form": HandOverForm(auto_id="hand_over_%s"),
+    }
