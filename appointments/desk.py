@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST
 
-from appointments import screen, walk
+from appointments import scheduling, screen, walk
 from appointments.models import AccessRecord, AppointmentRequest, InvalidTransition, Status
 
 FOUND_AT_MOST = 50
@@ -90,7 +90,8 @@ def move(request: HttpRequest, admin, pk: str) -> HttpResponse:
     if status not in Status.values:
         raise BadRequest("There is no such state.")
     try:
-        moved.move_to(status, by=request.user, reason=request.POST.get("reason", "").strip())
+        reason = request.POST.get("reason", "").strip()
+        scheduling.move_on(moved, status, by=request.user, at=timezone.now(), reason=reason)
     except InvalidTransition as refused:
         messages.error(request, str(refused))
     else:

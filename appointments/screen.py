@@ -8,6 +8,7 @@ from django.utils import timezone
 from appointments import summary
 from appointments.forms.handling import AttemptForm, HandOverForm
 from appointments.models import AppointmentRequest
+from appointments.next_steps import next_steps
 from appointments.steps import STEPS
 
 LOOKS_AT_MOST = 50
@@ -35,6 +36,7 @@ def history(shown: AppointmentRequest) -> dict[str, Any]:
     """What was done about it, and by whom."""
     return {
         "changes": shown.changes.select_related("by"),
+        "visits": shown.visits.select_related("provider", "location", "booked_by"),
         "notes": shown.notes.select_related("by"),
         "attempts": shown.attempts.select_related("by"),
         "handovers": shown.handovers.select_related("by", "from_owner", "to_owner"),
@@ -47,7 +49,8 @@ def work(request: HttpRequest, admin, shown: AppointmentRequest) -> dict[str, An
     """What this member of staff can do."""
     may_work = admin.has_change_permission(request)
     return {
-        "moves": shown.moves_for_staff() if may_work else [],
+        "steps": next_steps(shown, timezone.now()) if may_work else [],
+        "offers": shown.offers.open().select_related("provider", "location"),
         "may_work": may_work,
         "may_see_looks": request.user.has_perm("appointments.view_accessrecord"),
         "attempt_form": AttemptForm(auto_id="attempt_%s"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from appointments import contacting, desk, whose
+from appointments import booking, contacting, desk, whose
 from appointments.admin.filters import OwnerFilter, QueueFilter
 from appointments.models import AppointmentRequest
 from appointments.models.handling import name_of
@@ -22,6 +22,11 @@ URGENT_TAG = "admin/appointments/appointmentrequest/urgent_tag.html"
 PAGES = [
     ("change", desk.show),
     ("move", desk.move),
+    ("offer", booking.offer),
+    ("book", booking.book),
+    ("rebook", booking.rebook),
+    ("accept", booking.accept),
+    ("refuse", booking.refuse),
     ("note", desk.note),
     ("take", whose.take),
     ("hand-over", whose.hand_over),

@@ -16,7 +16,7 @@ from clinic.models import SafetyQuestionSet
 
 from .answers import Answers
 from .handling import Handling, Suspicion
-from .moves import ACTS, MOVES, OPEN, REOPENED_FROM, InvalidTransition, Status
+from .moves import MOVES, OPEN, REOPENED_FROM, InvalidTransition, Status
 from .queue import AppointmentRequestQuerySet
 
 
@@ -134,16 +134,6 @@ class AppointmentRequest(Answers, Handling):
         """The rule of `overdue()` for one request."""
         at = at or timezone.now()
         return self.status == Status.NEW and bool(self.answer_due and self.answer_due < at)
-
-    def next_statuses(self) -> list[Status]:
-        """Where this request may move, the likeliest next step first."""
-        return [status for status in ACTS if status in MOVES[Status(self.status)]]
-
-    def moves_for_staff(self) -> list[tuple[Status, str]]:
-        """The moves that need neither an offered time nor a visit in the calendar, and their words."""
-        needs_more = {Status.OFFERED, Status(self.status)}
-        possible = [status for status in self.next_statuses() if status not in needs_more]
-        return [(status, str(ACTS[status])) for status in possible]
 
     def set_hashes(self) -> None:
         """Renew the keyed hashes by which staff find the request."""

@@ -140,3 +140,8 @@ class Visit(Planned):
     def zone(self) -> ZoneInfo:
         """The time zone in which the patient reads the time."""
         return ZoneInfo(self.time_zone)
+
+    @property
+    def patients_start(self) -> datetime:
+        """What the patient's clock shows when the visit begins."""
+        return self.starts_at.astimezone(self.zone).replace(tzinfo=None)

@@ -292,11 +292,14 @@ def test_a_proxy_that_tells_no_address_hides_no_request(
 
 
 def test_the_moves_offered_need_no_offer_or_visit(scheduler):
-    page = scheduler.get(url(RequestFactory())).content.decode()
+    request = RequestFactory()
+    page = scheduler.get(url(request)).content.decode()
     for status in Status:
         offered = f'value="{status}"' in page
-        expected = "contacting booked waitlisted declined cancelled duplicate sent_to_emergency"
+        expected = "contacting waitlisted declined cancelled duplicate sent_to_emergency"
         assert offered == (status in expected.split()), status
+    for screen in ("offer", "book"):
+        assert f'href="{url(request, screen)}"' in page
 
 
 def test_a_move_is_made_recorded_and_said(scheduler, looked):
