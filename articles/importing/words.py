@@ -8,9 +8,8 @@ from django.utils import timezone
 
 from articles.models import Page, Publication, Revision, Status
 from articles.models.bulk import publish_first_words, save_first_words
-from articles.models.checking import findings_for
+from articles.models.checking import findings_for_all
 from articles.models.holding import hold_translation
-from articles.models.revision import Snapshot
 
 from .pages import Outcome, Written
 
@@ -75,10 +74,7 @@ def save_and_publish(
             by=by,
             at=now,
             reason=REASON_WITHOUT_REVIEW,
-            findings=[
-                findings.get(one.line.values["source_id"]) or _findings(revision.snapshot)
-                for one, revision in zip(first, revisions, strict=True)
-            ],
+            findings=_findings(first, revisions, findings),
         )
     for one in others:
         _save_and_publish(one, by=by, publish=publish)
@@ -138,6 +134,16 @@ def _words_are_the_imports(page: Page) -> bool:
     return writer.get_username() == IMPORT_ACCOUNT or writer.has_perm("articles.import_pages")
 
 
-def _findings(words: Snapshot) -> list[dict[str, Any]]:
-    """What the proofreader finds: kept with the publication, and not enforced."""
-    return [finding.stored() for finding in findings_for(words)]
+def _findings(
+    first: Sequence[Written], revisions: Sequence[Revision], known: Mapping[str, Any]
+) -> list[list[dict[str, Any]]]:
+    """What the proofreader finds: kept with the publications, and not enforced."""
+    ids = [one.line.values["source_id"] for one in first]
+    unread = {
+        name: revision.snapshot
+        for name, revision in zip(ids, revisions, strict=True)
+        if name not in known
+    }
+    found = dict(zip(unread, findings_for_all(list(unread.values())), strict=True))
+    read = {name: [finding.stored() for finding in findings] for name, findings in found.items()}
+    return [known[name] if name in known else read[name] for name in ids]
