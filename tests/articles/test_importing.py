@@ -219,7 +219,7 @@ def test_import_does_not_bring_back_what_was_withdrawn(tmp_path, taken_up):
                 "and whoever may publish can bring it back in the admin"
             ),
         ),
-        (line(title="Again"), "1 pages: 0 new, 0 changed, 1 unchanged."),
+        (line(title="Again"), "1 page: 0 new, 0 changed, 1 unchanged."),
     ):
         assert printed in import_pages(tmp_path, words, publish=True, username=by.username)
         page = Page.objects.get()
@@ -230,7 +230,7 @@ def test_import_does_not_bring_back_what_was_withdrawn(tmp_path, taken_up):
 def test_draft_that_an_editor_imported_is_left_to_its_review(tmp_path):
     import_pages(tmp_path, line(), username=editor().username)
     printed = import_pages(tmp_path, line(), publish=True, username=administrator().username)
-    assert printed == "1 pages: 0 new, 0 changed, 1 unchanged.\n"
+    assert printed == "1 page: 0 new, 0 changed, 1 unchanged.\n"
     assert Page.objects.get().standing() == "draft"
 
 
