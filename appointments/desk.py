@@ -47,7 +47,7 @@ def opened(request: HttpRequest, admin, pk: str, permission: str) -> Appointment
     if not request.user.has_perm(f"appointments.{permission}_appointmentrequest"):
         raise PermissionDenied
     found = AppointmentRequest.objects.select_related(
-        "safety_set", "location", "entered_by", "owner"
+        "safety_set", "location", "entered_by", "owner", "duplicate_of"
     )
     return get_object_or_404(found, pk=pk)
 
@@ -66,16 +66,18 @@ def ask_again(
     return render(request, "admin/appointments/appointmentrequest/act.html", context)
 
 
-def show(request: HttpRequest, admin, pk: str) -> HttpResponse:
+def change(request: HttpRequest, admin, pk: str) -> HttpResponse:
     """Everything about one request on one readable screen."""
     shown = opened(request, admin, pk, "view")
-    record(request, shown, AccessRecord.What.OPENED)
+    for one in (shown, *shown.duplicates.all()):
+        record(request, one, AccessRecord.What.OPENED)
     context = {
         **admin.admin_site.each_context(request),
         "title": _("Request %s") % shown,
         "opts": admin.opts,
         **screen.answers(shown),
         **screen.history(shown),
+        **screen.together(shown),
         **screen.work(request, admin, shown),
     }
     return render(request, "admin/appointments/appointmentrequest/detail.html", context)

@@ -25,16 +25,26 @@ def answers(shown: AppointmentRequest) -> dict[str, Any]:
         "is_overdue": shown.is_overdue(),
         "groups": [(step, summary.rows(step.name, told, questions, today)) for step in STEPS],
         "questions": questions,
-        "amendments": [
-            (amendment, summary.earlier(amendment.before, questions))
-            for amendment in shown.amendments.select_related("by")
-        ],
+    }
+
+
+def together(shown: AppointmentRequest) -> dict[str, Any]:
+    """What belongs to the same wish: the joined requests with all that was done, and likely others."""
+    joined = shown.duplicates.select_related("safety_set").order_by("asked_at")
+    likely = AppointmentRequest.objects.open().like(shown) if shown.is_open() else []
+    return {
+        "joined": [{**answers(one), **history(one)} for one in joined],
+        "likely": likely,
     }
 
 
 def history(shown: AppointmentRequest) -> dict[str, Any]:
     """What was done about it, and by whom."""
     return {
+        "amendments": [
+            (amendment, summary.earlier(amendment.before, shown.safety_set))
+            for amendment in shown.amendments.select_related("by")
+        ],
         "changes": shown.changes.select_related("by"),
         "visits": shown.visits.select_related("provider", "location", "booked_by"),
         "notes": shown.notes.select_related("by"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from appointments import booking, contacting, desk, whose
+from appointments import booking, contacting, desk, duplicates, whose
 from appointments.admin.filters import OwnerFilter, QueueFilter
 from appointments.models import AppointmentRequest
 from appointments.models.handling import name_of
@@ -18,9 +18,9 @@ from appointments.models.handling import name_of
 URGENT_TAG = "admin/appointments/appointmentrequest/urgent_tag.html"
 
 
-# The pages beside the list: the address after the key of a request, what answers, its name.
+# The pages of one request: the address after its key, and what answers; its name is the function's.
 PAGES = [
-    ("change", desk.show),
+    ("change", desk.change),
     ("move", desk.move),
     ("offer", booking.offer),
     ("book", booking.book),
@@ -31,6 +31,8 @@ PAGES = [
     ("take", whose.take),
     ("hand-over", whose.hand_over),
     ("attempt", contacting.attempt),
+    ("compare/<int:other>", duplicates.compare),
+    ("join/<int:other>", duplicates.join),
 ]
 
 
@@ -63,7 +65,7 @@ class AppointmentRequestAdmin(admin.ModelAdmin):
             path("find/", self._view(desk.find), name=f"{names}find"),
         ]
         own += [
-            path(f"<int:pk>/{page}/", self._view(view), name=f"{names}{page.replace('-', '_')}")
+            path(f"<int:pk>/{page}/", self._view(view), name=names + view.__name__)
             for page, view in PAGES
         ]
         return own + super().get_urls()

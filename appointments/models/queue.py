@@ -13,6 +13,7 @@ from appointments.fields import EncryptedTextField
 from .moves import OPEN, Status
 
 MIN_PHONE_DIGITS = 7
+LIKE_AT_MOST, NAMESAKES_AT_MOST = 20, 100
 
 
 class AppointmentRequestQuerySet(models.QuerySet):
@@ -85,3 +86,14 @@ class AppointmentRequestQuerySet(models.QuerySet):
             return self.filter(email_hashes__overlap=hashes)
         hashes = privacy.keyed_hashes("phone", privacy.phone_digits(contact))
         return self.filter(phone_hashes__overlap=hashes)
+
+    def like(self, request: Any) -> list[Any]:
+        """Other requests that may be the same: the same contact, or the same name and date of birth."""
+        others = self.exclude(pk=request.pk)
+        contacts = models.Q(phone_hashes__overlap=request.phone_hashes)
+        contacts |= models.Q(email_hashes__overlap=request.email_hashes)
+        by_contact: list[Any] = list(others.filter(contacts).order_by("asked_at")[:LIKE_AT_MOST])
+        # A date of birth has no hash: what the name finds is opened and compared.
+        by_name = others.named(request.name).exclude(pk__in=[found.pk for found in by_contact])
+        same_day = [found for found in by_name[:NAMESAKES_AT_MOST] if found.born == request.born]
+        return [*by_contact, *same_day]
