@@ -1,4 +1,4 @@
-"""Pages → import lines, with the people, care cards and pictures that they name.
+"""Pages → import lines, with the topics, people, care cards and pictures that they name.
 
 The same content gives the same bytes: keys in one order, lines sorted by their ids. What is exported can be
 imported into an empty database, and exported again unchanged.
@@ -35,8 +35,8 @@ class Export:
         self.images = dict(Image.objects.values_list("pk", "file"))
 
     def lines(self) -> Iterator[str]:
-        """Every line, without its end: people, cards and pictures before the pages that name them."""
-        for values in (*self._people(), *self._cards(), *self._pictures()):
+        """Every line, without its end: what pages name stands before the pages."""
+        for values in (*_topics(), *self._people(), *self._cards(), *self._pictures()):
             yield dumped(values)
         in_order = sorted(self.ids, key=lambda key: self.ids[key])
         for keys in _batched(in_order, AT_ONCE):
@@ -147,6 +147,14 @@ class Export:
 
     def _named(self, names: Mapping[int, str], keys: Iterable[int]) -> list[str]:
         return sorted(names[key] for key in keys if key in names)
+
+
+def _topics() -> Iterator[dict[str, Any]]:
+    """Topics that have a name in Spanish; the others come in with the pages that name them."""
+    named = Topic.objects.exclude(spanish_name="").order_by()
+    for topic in sorted(named, key=lambda topic: topic.name):
+        words = {name: getattr(topic, name) for name in ("slug", "name", "spanish_name")}
+        yield {"kind": "topic"} | words
 
 
 def dumped(values: Mapping[str, Any]) -> str:

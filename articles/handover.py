@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -91,6 +92,14 @@ def _record(pages: Any, account: User, taker: User | None, by: User, words: Any)
     for model, kind in ((Article, Kind.ARTICLE), (ConditionPage, Kind.CONDITION_PAGE)):
         mine = model.objects.of_kind(kind).filter(pk__in=pages.values("pk"))
         LogEntry.objects.log_actions(by.pk, mine, CHANGE, change_message=message)
+
+
+def handed_over(page: Page) -> Any:
+    """What was recorded when work on a page was handed over, the newest first."""
+    own = ContentType.objects.get_for_model(page, for_concrete_model=False)
+    entries = LogEntry.objects.filter(content_type=own, object_id=str(page.pk), action_flag=CHANGE)
+    # The admin's own entries, of each save, are lists in JSON; a hand-over is a sentence.
+    return entries.exclude(change_message__startswith="[").select_related("user")
 
 
 def _record_on_account(

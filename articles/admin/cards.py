@@ -23,7 +23,7 @@ class CareCardAdmin(CardMovesMixin, admin.ModelAdmin):
     form = CareCardForm
     change_form_template = "admin/articles/card_form.html"
     about = ["language", "translation_of", *WORDS, "slug", "in_other_languages"]
-    readonly_fields = ["in_other_languages"]
+    readonly_fields = ["in_other_languages", "written_in"]
     fields = [*about, "reason", "seen"]
     list_display = ["heading", "language", "urgency", "standing", "slug"]
     list_filter = ["status", "level", "language"]
@@ -38,10 +38,12 @@ class CareCardAdmin(CardMovesMixin, admin.ModelAdmin):
 
     @admin.display(description=_("In other languages"))
     def in_other_languages(self, card: CareCard) -> str:
-        others = card.sisters_by_language() if card.pk else {}
-        return render_to_string(
-            "admin/articles/card_languages.html", {"languages": others, "card": card}
-        )
+        return _languages_of(card, may_write=True)
+
+    @admin.display(description=_("In other languages"))
+    def written_in(self, card: CareCard) -> str:
+        """The same for those who only read: no way to a form that they may not open."""
+        return _languages_of(card, may_write=False)
 
     @admin.display(description=_("Where it stands"), ordering="status")
     def standing(self, card: Any) -> str:
@@ -60,7 +62,8 @@ class CareCardAdmin(CardMovesMixin, admin.ModelAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         readonly = obj is not None and not self.has_change_permission(request, obj)
-        return self.about if readonly else self.fields
+        read = [*self.about[:-1], "written_in"]
+        return read if readonly else self.fields
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict:
         may = self.has_add_permission(request) and obj is None
@@ -111,6 +114,12 @@ def cards_in_force(at: datetime | None = None) -> dict[int, Any]:
         card.words = in_force.get(key)
         card.newer = card.newest_number != card.in_force_number
     return cards
+
+
+def _languages_of(card: CareCard, *, may_write: bool) -> str:
+    others = card.sisters_by_language() if card.pk else {}
+    context = {"languages": others, "card": card, "may_write": may_write}
+    return render_to_string("admin/articles/card_languages.html", context)
 
 
 def _pages_with(card: CareCard) -> QuerySet:

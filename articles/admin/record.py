@@ -15,6 +15,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from articles.handover import handed_over
 from articles.models import Approval, Publication
 from articles.models.preparation import content_of
 from articles.move_forms import SeenForm
@@ -119,17 +120,22 @@ def _marks() -> list[Prefetch]:
 
 
 def _entries(page: Any, shown: PageOfList) -> list[tuple[str, Any]]:
-    """Revisions of one page of the list and the moves of their time, the newest first."""
+    """Revisions of one page of the list, the moves and the hand-overs of their time, the newest first."""
     revisions = list(shown)
     moves = page.status_changes.select_related("by", "revision").defer("revision__snapshot")
+    handovers = handed_over(page)
     if shown.has_previous() and revisions:
         newer = page.revisions.filter(number__gt=revisions[0].number).order_by("number").first()
-        moves = moves.filter(at__lt=newer.created_at) if newer else moves
+        if newer:
+            moves = moves.filter(at__lt=newer.created_at)
+            handovers = handovers.filter(action_time__lt=newer.created_at)
     if shown.has_next():
         moves = moves.filter(at__gte=revisions[-1].created_at)
+        handovers = handovers.filter(action_time__gte=revisions[-1].created_at)
     entries = [
         (revision.created_at, 0, revision.number, "revision", revision) for revision in revisions
     ]
     entries += [(move.at, 1, move.pk, "move", move) for move in moves]
+    entries += [(made.action_time, 2, made.pk, "handover", made) for made in handovers]
     entries.sort(key=lambda entry: entry[:3], reverse=True)
     return [(kind, entry) for _at, _rank, _key, kind, entry in entries]

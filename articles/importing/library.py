@@ -1,4 +1,4 @@
-"""Lines that are not pages: care cards, pictures and people, which the lines of pages then name.
+"""Lines that are not pages: care cards, pictures, people and topics, which the lines of pages then name.
 
 What is here already is left as it is: the safety library, the pictures' words and the center's people are
 changed by staff, never by a file.
@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from articles.models import CareCard, Image
+from articles.models import CareCard, Image, Topic
 from clinic.models import Provider
 
 from .lines import Line, LineRefused
@@ -30,8 +30,8 @@ LONGEST_NAME = 100  # what the database holds
 
 
 def import_entry(line: Line, *, by: User, media: Path | None) -> Outcome:
-    """Make the card, picture or person of a line where there is none; raises LineRefused."""
-    make = {"care-card": _card, "image": _image, "provider": _provider}[line.values["kind"]]
+    """Make the card, picture, person or topic of a line where there is none; raises LineRefused."""
+    make = MAKERS[line.values["kind"]]
     try:
         with transaction.atomic():
             return Outcome.CREATED if make(line.values, by, media) else Outcome.UNCHANGED
@@ -75,6 +75,15 @@ def _provider(values: Mapping[str, Any], _by: User, _media: Path | None) -> bool
     return True
 
 
+def _topic(values: Mapping[str, Any], _by: User, _media: Path | None) -> bool:
+    if Topic.objects.filter(name=values.get("name", "")).exists():
+        return False
+    topic = Topic(**{key: value for key, value in values.items() if key != "kind"})
+    topic.full_clean()
+    topic.save()
+    return True
+
+
 def _image(values: Mapping[str, Any], by: User, media: Path | None) -> bool:
     name = stored_name(values.get("file", ""))
     if Image.objects.filter(file=name).exists():
@@ -87,6 +96,9 @@ def _image(values: Mapping[str, Any], by: User, media: Path | None) -> bool:
         raise LineRefused(f"“{name}” is not here; name the folder with its file: --media FOLDER")
     store_picture(image, name, media, by=by)
     return True
+
+
+MAKERS = {"care-card": _card, "image": _image, "provider": _provider, "topic": _topic}
 
 
 def stored_name(file: str) -> str:

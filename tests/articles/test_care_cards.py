@@ -331,3 +331,11 @@ def test_form_of_a_translated_card_warns_when_the_source_has_newer_words(client)
     assert "Older than its source" in text_of(client.get(change(card)))
     saved(card, editor(), items="se desmaya")
     assert "Older than its source" not in text_of(client.get(change(card)))
+
+
+def test_reviewer_is_not_led_to_write_a_card_in_spanish(client):
+    card = approved_card()
+    client.force_login(reviewer())
+    assert "Write it in Spanish" not in text_of(client.get(change(card)))
+    client.force_login(editor())
+    assert "Write it in Spanish" in text_of(client.get(change(card)))

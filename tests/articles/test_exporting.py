@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image as Pillow
 
 from articles.importing.lines import UNUSABLE
-from articles.models import CareCard, Image, Page, Section, Source
+from articles.models import CareCard, Image, Page, Section, Source, Topic
 from clinic.models import Provider
 from tests.articles.word_documents import picture
 from tests.factories import (
@@ -311,3 +311,23 @@ def test_any_text_goes_round_unchanged(tmp_path, pages):
     forget_everything()
     assert imported(tmp_path, before) == "", refused
     assert exported(tmp_path) == before
+
+
+def test_names_of_topics_in_spanish_come_out_and_in_again(tmp_path):
+    page = PageFactory(slug="sciatica")
+    named = TopicFactory(name="Leg pain", slug="legs", spanish_name="Dolor de pierna")
+    page.topics.add(named, TopicFactory(name="Disks"))
+    page.save_draft(by=editor())
+    first = exported(tmp_path)
+    assert keys_of_lines(first)[0] == {
+        "kind": "topic",
+        "slug": "legs",
+        "name": "Leg pain",
+        "spanish_name": "Dolor de pierna",
+    }
+    forget_everything()
+    page.topics.clear()
+    Topic.objects.all().delete()
+    assert imported(tmp_path, first) == ""
+    assert Topic.objects.get(slug="legs").spanish_name == "Dolor de pierna"
+    assert exported(tmp_path) == first

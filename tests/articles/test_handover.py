@@ -94,6 +94,18 @@ def test_handing_over_is_on_record_at_the_account_and_at_each_page():
     )
 
 
+def test_history_of_a_page_tells_who_handed_it_over(client):
+    leaving = AccountFactory(groups=["Editors"], username="ada")
+    page = PageFactory()
+    page.save_draft(by=leaving)
+    by = administrator()
+    hand_over(leaving, by=by, writer=AccountFactory(groups=["Editors"], username="robin"))
+    client.force_login(by)
+    shown = client.get(reverse("admin:articles_article_history", args=[page.pk]))
+    assert [kind for kind, _entry in shown.context["entries"]] == ["handover", "revision"]
+    assert "Writer: from ada to robin." in shown.content.decode()
+
+
 def closed():
     return AccountFactory(groups=["Editors"], is_active=False)
 
