@@ -139,6 +139,7 @@ def test_spanish_draft_is_shared_in_spanish(client):
     soup = BeautifulSoup(shown.content, "html.parser")
     assert soup.html["lang"] == "es"
     assert "Un borrador sin publicar." in soup.select_one(".notice").text
+    assert ".m.</time> " in shown.content.decode()  # one full stop, the abbreviation's own
 
 
 def test_live_page_links_to_no_draft(client):
