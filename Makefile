@@ -28,7 +28,7 @@ run: setup
 
 test: setup
 	@$(VENV_PYTHON) -m tests.chromium
-	@$(VENV_PYTHON) -m pytest -n 2 --dist worksteal
+	@$(VENV_PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: setup
 	$(VENV_PYTHON) -m ruff format --check .

@@ -66,7 +66,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "spinecenter.apps.UsedStaticFilesConfig",
 ]
 
 # Sessions, messages and the CSRF cookie are read lazily: a public page that does not ask for them sets no

@@ -43,11 +43,11 @@ def pytest_collection_modifyitems(config, items):
         chosen = [item for item in items if uses_database(item) and not uses_browser(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
         items[:] = chosen
+    items.sort(key=longest_files_first({item.path for item in items if takes_long(item)}))
     for item in items:
         # A machine out of breath can make a real browser or a real process late, and the summary then
         # names the rerun; what is broken fails every time.
-        real = uses_browser(item) or runs_the_site(item)
-        item.add_marker(pytest.mark.flaky(reruns=2 if real else 1))
+        item.add_marker(pytest.mark.flaky(reruns=2 if takes_long(item) else 1))
         if commits(item):
             # Keep a copy of the rows that migrations made, and do not make half of them anew.
             item.add_marker(
@@ -85,18 +85,27 @@ def django_db_setup(django_db_setup, django_db_blocker):
         cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'keep_table'")
         for (table,) in cursor.fetchall():
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER keep_table")
-    give_back_only_what_is_gone(connection.creation)
+    give_back_only_what_is_gone(type(connection.creation))
 
 
 def give_back_only_what_is_gone(creation):
     """Do not write the migrations' rows over themselves: the database refuses that for what it keeps."""
     give_back = creation.deserialize_db_from_string
 
-    def give_back_if_gone(copy):
+    def give_back_if_gone(self, copy):
         if not ContentType.objects.exists():
-            give_back(copy)
+            give_back(self, copy)
 
     creation.deserialize_db_from_string = give_back_if_gone
+
+
+def longest_files_first(long_files):
+    """A sort key: whole files go to the workers, so the long ones must not come last."""
+    return lambda item: item.path not in long_files
+
+
+def takes_long(item):
+    return uses_browser(item) or runs_the_site(item)
 
 
 def uses_database(item):

@@ -1,14 +1,18 @@
 """Rich text is clean on every way into the database, and whatever went past is cleaned when shown."""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.db.models import Value
 from django.db.models.functions import Concat
 
-from articles.fields import CONFIG, EditorWidget, allowed_content
+from articles.fields import CONFIG, LEFT_OUT, EditorWidget, allowed_content
 from articles.html import ATTRIBUTES, TAGS
 from articles.models import Section
+from spinecenter.apps import UNUSED_PLUGINS
 from tests.factories import PageFactory, editor, publish
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +100,9 @@ def test_widget_is_a_plain_textarea_that_carries_its_configuration():
     assert json.loads(EditorWidget().get_context("body", "", {})["widget"]["attrs"]["data-editor"])[
         "toolbar"
     ]
+
+
+def test_plugins_whose_files_are_not_collected_are_never_loaded():
+    bundle = Path(finders.find("ckeditor/ckeditor/build-config.js")).read_text()
+    loaded = set(re.findall(r"'(\w+)' : 1", bundle)) - set(LEFT_OUT)
+    assert loaded.isdisjoint(UNUSED_PLUGINS)
