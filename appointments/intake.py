@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Model
@@ -32,14 +33,15 @@ def submit(
     submission_id: uuid.UUID | None = None,
     safety_set: SafetyQuestionSet | None = None,
     entered_by: User | None = None,
+    language: str = settings.LANGUAGE_CODE,
 ) -> AppointmentRequest:
     """Store a patient's request, its urgency and the messages it owes, all or none.
 
     `answers` maps the fields of `models.Answers` to Python values; name, born and phone are needed,
     the others have defaults. `red_flags` are codes of the safety questions (`safety_set`, else those in
     force). The same `submission_id` again is the same request: unchanged answers change nothing,
-    changed ones amend it. It is a new one after the first was closed, and for another person. Raises
-    EmergencyAnswer, and stores nothing, for an emergency.
+    changed ones amend it. It is a new one after the first was closed, and for another person. Messages to
+    the patient are in `language`. Raises EmergencyAnswer, and stores nothing, for an emergency.
     """
     safety_set = safety_set or SafetyQuestionSet.objects.in_force(at)
     wanted = AppointmentRequest(
@@ -49,6 +51,7 @@ def submit(
         urgency=_urgency(answers.get("red_flags", []), safety_set),
         asked_at=at,
         entered_by=entered_by,
+        language=language,
     )
     wanted.set_hashes()
     clinic = Clinic.objects.current()
@@ -128,7 +131,7 @@ def _amend(
     )
     for field in changed:
         setattr(request, field.attname, getattr(wanted, field.attname))
-    request.safety_set = wanted.safety_set
+    request.safety_set, request.language = wanted.safety_set, wanted.language
     # A warning sign taken back still needs somebody's look: urgent stays urgent.
     request.urgency = max(request.urgency, wanted.urgency, key=Urgency.values.index)
     request.set_hashes()

@@ -106,7 +106,7 @@ def _lines(name: str, value: Any, questions: SafetyQuestionSet) -> list[str]:
 def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    return date_format(value, "F j, Y") if isinstance(value, date) else str(value)
+    return date_format(value, "DAY") if isinstance(value, date) else str(value)
 
 
 def _field(name: str) -> "Field[Any, Any]":
@@ -121,10 +121,10 @@ def _choices(name: str) -> Any:
 
 def days_in_words(first: date, last: date) -> str:
     """A day, or a range of days, written out."""
-    start = date_format(first, "l, F j, Y")
+    start = date_format(first, "WEEKDAY")
     if first == last:
         return start
-    return _("%(first)s to %(last)s") % {"first": start, "last": date_format(last, "l, F j, Y")}
+    return _("%(first)s to %(last)s") % {"first": start, "last": date_format(last, "WEEKDAY")}
 
 
 def phone_link(phone: str) -> str:

@@ -11,7 +11,6 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_safe
 
 from appointments import promise, walk
-from appointments.english import in_english_only
 from appointments.models import AppointmentRequest
 from appointments.reference import read_reference
 from appointments.status_page import StatusPage
@@ -75,7 +74,6 @@ def set_up(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 @carries_particulars
-@in_english_only
 def request_visit(request: HttpRequest) -> HttpResponse:
     """The request form, page by page."""
     return walk.respond(request, at=timezone.now())
@@ -83,7 +81,6 @@ def request_visit(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @carries_particulars
-@in_english_only
 def sent(request: HttpRequest, reference: str) -> HttpResponse:
     """What happens next, for a request that was sent; nothing on it tells who sent it."""
     made = AppointmentRequest.objects.filter(reference=read_reference(reference)).first()
@@ -103,7 +100,6 @@ def sent(request: HttpRequest, reference: str) -> HttpResponse:
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 @carries_particulars
-@in_english_only
 def status(request: HttpRequest, token: str = "") -> HttpResponse:
     """Where a request stands, for whoever knows the patient's date of birth and the reference, or has its link."""
     return StatusPage(request, at=timezone.now(), token=token).respond()

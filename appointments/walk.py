@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
+from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_variables
 
 from appointments import intake, spam, summary
@@ -101,14 +104,23 @@ class Walk:
 
     @sensitive_variables()
     def send(self) -> HttpResponse:
+        answers = self.journey.answers()
         made = intake.submit(
-            self.journey.answers(),
+            answers,
             at=self.at,
             submission_id=self.ticket.submission_id,
             safety_set=self.journey.questions,
             entered_by=self.staff,
+            language=self._language(answers),
         )
         return self.arrive(made)
+
+    def _language(self, answers: dict[str, Any]) -> str:
+        """In which language messages go out: the page's; for staff, who read English, the patient's own."""
+        if self.staff is None:
+            return get_language() or settings.LANGUAGE_CODE
+        asked = answers["interpreter"]
+        return asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
     def stop(self) -> HttpResponse:
         """The page that says to call for help now. Nothing is stored but an anonymous count."""
