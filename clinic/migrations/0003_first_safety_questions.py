@@ -47,7 +47,7 @@ URGENT = [
 def fill(apps, schema_editor):
     apps.get_model("clinic", "Clinic").objects.get_or_create(pk=1)
     question_set = apps.get_model("clinic", "SafetyQuestionSet").objects.create(
-        version=1, in_force_from=timezone.now(), sources=SOURCES
+        version=1, in_force_from=timezone.now().replace(microsecond=0), sources=SOURCES
     )
     question = apps.get_model("clinic", "SafetyQuestion")
     tiers = [("emergency", *flag) for flag in EMERGENCY] + [("urgent", *flag) for flag in URGENT]

@@ -12,6 +12,8 @@ CREATE FUNCTION clinic_keep_question_set() RETURNS trigger LANGUAGE plpgsql AS $
 BEGIN
     IF TG_OP = 'TRUNCATE' THEN
         RAISE EXCEPTION 'sets of safety questions are never truncated' USING ERRCODE = 'restrict_violation';
+    ELSIF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN
+        RETURN NEW;  -- the same words again, as when rows are loaded back
     ELSIF OLD.in_force_from IS NOT NULL THEN
         RAISE EXCEPTION 'a set of safety questions in force is never changed or deleted'
             USING ERRCODE = 'restrict_violation';
@@ -31,7 +33,9 @@ CREATE TRIGGER keep_table BEFORE TRUNCATE ON clinic_safetyquestionset
 KEEP_QUESTIONS = """
 CREATE FUNCTION clinic_keep_questions() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF EXISTS (
+    IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN
+        RETURN NEW;
+    ELSIF EXISTS (
         SELECT FROM clinic_safetyquestionset
         WHERE id IN (
             CASE WHEN TG_OP <> 'INSERT' THEN OLD.question_set_id END,
