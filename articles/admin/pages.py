@@ -47,6 +47,7 @@ from .kept import KeptWordsMixin
 from .moves import ACTIONS, MovesMixin, sent_back_with
 from .numbers import is_number
 from .presence import PresenceMixin
+from .searching import SearchedOnce
 from .seeing import SeeingMixin
 from .translations import TranslationFilter, TranslationsMixin
 from .trash import TrashMixin
@@ -94,6 +95,7 @@ class PageAdmin(
     SeeingMixin,
     TranslationsMixin,
     WordMixin,
+    SearchedOnce,
     admin.ModelAdmin,
 ):
     """What both kinds of page share; each kind has its own entry."""
