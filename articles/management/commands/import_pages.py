@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DatabaseError
+from django.db import DatabaseError, reset_queries
 from django.template.defaultfilters import pluralize
 from tqdm import tqdm
 
@@ -71,6 +71,7 @@ class Command(BaseCommand):
                     for refusal in refusals:
                         self.stderr.write(f"line {refusal.number}: {refusal.why}")
                 bar.update(done)
+                reset_queries()  # with DEBUG on, Django keeps every statement, whole pages in it
 
     def _report(self, run: FileImport) -> None:
         counts: dict[Outcome, int] = run.outcomes
