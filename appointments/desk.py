@@ -4,9 +4,7 @@ Every look at a request is recorded. Searches are posted, so that no name stands
 """
 
 from functools import partial
-from ipaddress import ip_address
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.forms import Form
@@ -18,6 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_POST
 
 from appointments import scheduling, screen, walk
+from appointments.address import address_of
 from appointments.models import AccessRecord, AppointmentRequest, InvalidTransition, Status
 
 FOUND_AT_MOST = 50
@@ -29,17 +28,6 @@ def record(request: HttpRequest, looked_at: AppointmentRequest, what: str) -> No
     AccessRecord.objects.create(
         request=looked_at, by=request.user, what=what, address=address_of(request)
     )
-
-
-def address_of(request: HttpRequest) -> str | None:
-    """Where the browser is; behind our own proxy, as the proxy tells. None if that is no address."""
-    forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    behind_proxy = settings.SECURE_PROXY_SSL_HEADER is not None
-    told = (forwarded if behind_proxy else "") or request.META.get("REMOTE_ADDR", "")
-    try:
-        return str(ip_address(told.partition("%")[0]))
-    except ValueError:
-        return None
 
 
 def opened(request: HttpRequest, admin, pk: str, permission: str) -> AppointmentRequest:

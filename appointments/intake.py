@@ -34,6 +34,7 @@ def submit(
     safety_set: SafetyQuestionSet | None = None,
     entered_by: User | None = None,
     language: str = settings.LANGUAGE_CODE,
+    held_because: str = "",
 ) -> AppointmentRequest:
     """Store a patient's request, its urgency and the messages it owes, all or none.
 
@@ -41,7 +42,8 @@ def submit(
     the others have defaults. `red_flags` are codes of the safety questions (`safety_set`, else those in
     force). The same `submission_id` again is the same request: unchanged answers change nothing,
     changed ones amend it. It is a new one after the first was closed, and for another person. Messages to
-    the patient are in `language`. Raises EmergencyAnswer, and stores nothing, for an emergency.
+    the patient are in `language`; a new one that is held apart (`held_because`, a Suspicion) sends none before
+    it is let in. Raises EmergencyAnswer, and stores nothing, for an emergency.
     """
     safety_set = safety_set or SafetyQuestionSet.objects.in_force(at)
     wanted = AppointmentRequest(
@@ -52,6 +54,7 @@ def submit(
         asked_at=at,
         entered_by=entered_by,
         language=language,
+        held_because=held_because,
     )
     wanted.set_hashes()
     clinic = Clinic.objects.current()
@@ -59,7 +62,7 @@ def submit(
     with transaction.atomic():
         request = _store_once(wanted)
         if request.reference == wanted.reference:
-            _open(request, clinic, at)
+            _open(request, at)
         else:
             _amend(request, wanted, clinic, at)
     return request
@@ -100,14 +103,20 @@ def _is_another_person(request: AppointmentRequest, wanted: AppointmentRequest) 
     return request.born != wanted.born and name_words(request.name) != name_words(wanted.name)
 
 
-def _open(request: AppointmentRequest, clinic: Clinic, at: datetime) -> None:
+def _open(request: AppointmentRequest, at: datetime) -> None:
     request.changes.create(to_status=Status.NEW, at=at, by=request.entered_by)
     if request.entered_by:
         # Whoever took the call has the request, until it is handed over.
         request.give_to(request.entered_by, by=request.entered_by)
+    if not request.is_held_apart():
+        owe_first_messages(request, at)
+
+
+def owe_first_messages(request: AppointmentRequest, at: datetime) -> None:
+    """The confirmation to the patient, and the notice to the desk."""
     if request.email:
         _owe(request, Message.Name.CONFIRMATION, at)
-    if clinic.staff_email:
+    if Clinic.objects.current().staff_email:
         _owe(request, Message.Name.STAFF_NOTICE, at)
 
 
@@ -136,6 +145,8 @@ def _amend(
     request.urgency = max(request.urgency, wanted.urgency, key=Urgency.values.index)
     request.set_hashes()
     request.save()
+    if request.is_held_apart():
+        return
     if "email" in names and request.email:
         _owe(request, Message.Name.CONFIRMATION, at)
     if clinic.staff_email:

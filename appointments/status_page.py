@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
-from appointments import own_changes, spam, standing, status_link
+from appointments import limits, own_changes, spam, standing, status_link
 from appointments.forms import (
     AcceptForm,
     CancelForm,
@@ -81,12 +81,24 @@ class StatusPage:
         if self.request.method != "POST":
             return self.door(reference)
         try:
+            limits.refuse_many_tries(self.request, self.clinic, self.at)
+        except limits.TooMany as refusal:
+            form = self._form(reference, self.request.POST if self._knocks() else None)
+            return self.door(reference, form=form, refusal=str(refusal), status=429)
+        return self.answer(reference)
+
+    def answer(self, reference: str) -> HttpResponse:
+        """The page that a post of ours asks for."""
+        try:
             spam.refuse_foreign_page(self.request)
             if "admission" in self.request.POST:
                 return self.act(standing.admitted(self.request.POST["admission"], at=self.at))
         except (spam.Refusal, Refused) as refusal:
             return self.door(reference, refusal=str(refusal))
         return self.knock(reference)
+
+    def _knocks(self) -> bool:
+        return "born_year" in self.request.POST
 
     @sensitive_variables()
     def knock(self, reference: str) -> HttpResponse:
@@ -165,8 +177,7 @@ class StatusPage:
 
     def _typed(self) -> str:
         """The act whose words came along through the door."""
-        post = self.request.POST
-        return post.get("go", "") if "born_year" in post else ""
+        return self.request.POST.get("go", "") if self._knocks() else ""
 
     def _act_form(self, name: str, found: Standing, data: Any) -> Any:
         if name == "times":
@@ -176,7 +187,12 @@ class StatusPage:
         return {"refuse": RefuseForm, "note": NoteForm, "cancel": CancelForm}[name](data)
 
     def door(
-        self, reference: str, *, form: StatusForm | None = None, refusal: str = ""
+        self,
+        reference: str,
+        *,
+        form: StatusForm | None = None,
+        refusal: str = "",
+        status: int = 200,
     ) -> HttpResponse:
         """Ask for the date of birth, and for the reference where no link names it."""
         context = {
@@ -185,7 +201,7 @@ class StatusPage:
             "carried": list(self._carried()),
             "by_link": bool(reference),
         }
-        return render(self.request, "appointments/status_door.html", context)
+        return render(self.request, "appointments/status_door.html", context, status=status)
 
     def _form(self, reference: str, data=None) -> StatusForm:
         return StatusForm(data, today=self._today(), reference=reference)

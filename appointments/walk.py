@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_variables
 
-from appointments import intake, spam, summary
+from appointments import intake, limits, spam, summary
 from appointments.models import AppointmentRequest, EmergencyStop
 from appointments.spam import Refusal, Ticket
 from appointments.steps import CHECK, NAMES, STEPS, Journey, Step, after, anchor, before, step_named
@@ -54,7 +55,12 @@ class Walk:
                 self._refuse_bot()
         except Refusal as refusal:
             return self.show_again(page, refusal=str(refusal))
-        return self._follow(page, go)
+        try:
+            return self._follow(page, go)
+        except limits.TooMany as refusal:
+            response = self.show_again(page, refusal=str(refusal))
+            response.status_code = HTTPStatus.TOO_MANY_REQUESTS
+            return response
 
     def _follow(self, page: str, go: str) -> HttpResponse:
         if go == "back":
@@ -112,6 +118,7 @@ class Walk:
             safety_set=self.journey.questions,
             entered_by=self.staff,
             language=self._language(answers),
+            held_because="" if self.staff else self._suspicion(answers),
         )
         return self.arrive(made)
 
@@ -121,6 +128,18 @@ class Walk:
             return get_language() or settings.LANGUAGE_CODE
         asked = answers["interpreter"]
         return asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+    def _suspicion(self, answers: dict) -> str:
+        """Why a patient's request is to be held apart, if so; TooMany when it is not taken at all."""
+        limits.refuse_many_sends(
+            self.request,
+            answers,
+            self.ticket.submission_id,
+            is_urgent=self.journey.is_urgent(),
+            clinic=self.request.clinic,
+            at=self.at,
+        )
+        return limits.suspicion(self.request, self.ticket.submission_id, self.at)
 
     def stop(self) -> HttpResponse:
         """The page that says to call for help now. Nothing is stored but an anonymous count."""

@@ -198,6 +198,12 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 20  # seconds for one step with the mail server
 ADMINS = []  # nobody is mailed an error report: it could hold a patient's particulars
 
+# --- how much one address may send before a page says whom to call; 0 is no limit ---
+SENDS_PER_ADDRESS = env.int("SENDS_PER_ADDRESS", default=20)  # requests in an hour
+TRIES_PER_ADDRESS = env.int("TRIES_PER_ADDRESS", default=60)  # posts to status pages in an hour
+# New requests from everywhere in ten minutes; those beyond are held apart for somebody's look.
+REQUESTS_IN_A_BURST = env.int("REQUESTS_IN_A_BURST", default=20)
+
 # --- checking links to other sites ---
 LINK_CHECK_SECONDS = env.float("LINK_CHECK_SECONDS", default=10)  # at most, for one answer
 LINK_CHECK_PAUSE = env.float(

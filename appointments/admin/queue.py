@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from appointments import booking, contacting, desk, duplicates, whose
+from appointments import booking, contacting, desk, duplicates, suspects, whose
 from appointments.admin.filters import OwnerFilter, QueueFilter
 from appointments.models import AppointmentRequest
 from appointments.models.handling import name_of
@@ -31,6 +31,7 @@ PAGES = [
     ("take", whose.take),
     ("hand-over", whose.hand_over),
     ("attempt", contacting.attempt),
+    ("let-in", suspects.let_in),
     ("compare/<int:other>", duplicates.compare),
     ("join/<int:other>", duplicates.join),
 ]
@@ -46,7 +47,22 @@ class AppointmentRequestAdmin(admin.ModelAdmin):
     list_select_related = ["owner", "location"]
     list_per_page = 50
     show_facets = admin.ShowFacets.ALWAYS
-    actions = None
+    actions = ["let_in", "decline"]
+
+    def get_actions(self, request):
+        """Many at once only where many may be a machine's."""
+        apart = request.GET.get("queue") == "held-apart"
+        return super().get_actions(request) if apart else {}
+
+    @admin.action(description=_("Put into the queue"), permissions=["change"])
+    def let_in(self, request, queryset):
+        count = suspects.release_all(request, queryset)
+        self.message_user(request, _("%d put into the queue.") % count)
+
+    @admin.action(description=_("Decline: not from a patient"), permissions=["change"])
+    def decline(self, request, queryset):
+        count = suspects.decline_all(request, queryset)
+        self.message_user(request, _("%d declined.") % count)
 
     def has_delete_permission(self, request, obj=None):
         return False

@@ -170,7 +170,10 @@ class AppointmentRequest(Answers, Handling):
                 raise InvalidTransition(_("Say why the case is opened again."))
             self.status = Status(status)
             self.closed_at = None if self.is_open() else timezone.now()
-            self.save(update_fields=["status", "closed_at"])
+            if by and self.is_open():
+                # Somebody has looked, and works on it.
+                self.held_because = Suspicion.NONE
+            self.save(update_fields=["status", "closed_at", "held_because"])
             if by and self.owner is None:
                 self.give_to(by, by=by)
             return self.changes.create(
