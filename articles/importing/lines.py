@@ -118,9 +118,11 @@ def _check_entry(given: dict[str, Any], keys: tuple[str, ...]) -> None:
 
 def _check_page(given: dict[str, Any]) -> None:
     _check_keys(given, {*LISTS, *TEXTS, *OBJECTS})
-    for key in ("source_id", "title", "sections"):
+    for key in ("source_id", "title"):
         if not given.get(key) or (isinstance(given[key], str) and not given[key].strip()):
             raise LineRefused(f"{key} is missing or empty")
+    if given.get("sections") is None:  # a page that has none yet says so: it has an empty list
+        raise LineRefused("sections is missing")
     for key, value in given.items():
         _check_type(key, value)
     # No form shows these, so the model's own validation passes them by.

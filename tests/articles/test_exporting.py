@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image as Pillow
 
 from articles.importing.lines import UNUSABLE
-from articles.models import CareCard, Image, Page, Section, Source, Topic
+from articles.models import CareCard, Image, Page, Publication, Section, Source, Topic
 from clinic.models import Provider
 from tests.articles.word_documents import picture
 from tests.factories import (
@@ -331,3 +331,15 @@ def test_names_of_topics_in_spanish_come_out_and_in_again(tmp_path):
     assert imported(tmp_path, first) == ""
     assert Topic.objects.get(slug="legs").spanish_name == "Dolor de pierna"
     assert exported(tmp_path) == first
+
+
+def test_draft_that_has_no_sections_yet_comes_back_and_is_not_published(tmp_path):
+    PageFactory(title="Begun", slug="begun", sections=[]).save_draft(by=editor())
+    first = exported(tmp_path)
+    forget_everything()
+    assert imported(tmp_path, first) == ""
+    assert exported(tmp_path) == first
+    boss = administrator()
+    told = imported(tmp_path, first, publish=True, username=boss.username)
+    assert "The page has no words yet." in told
+    assert not Publication.objects.exists()

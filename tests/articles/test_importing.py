@@ -143,7 +143,7 @@ def wait_until_somebody_waits_for_a_lock():
     [
         ("{", "this is not JSON"),
         ("[1]", "a line must be one JSON object"),
-        ({"source_id": "x", "title": "x"}, "sections is missing or empty"),
+        ({"source_id": "x", "title": "x"}, "sections is missing"),
         (line(title=""), "title is missing or empty"),
         (line(title=3), "title must be a text"),
         (line(sections="x"), "sections must be a list"),

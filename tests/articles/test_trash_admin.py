@@ -214,3 +214,9 @@ def test_key_that_no_page_has_deletes_nothing_and_breaks_nothing(client, writer,
     assert client.post(DELETE, {"page": key}).status_code == 302
     assert b"No page was chosen" in client.get(DELETE, {"page": key}).content
     assert Page.objects.kept().count() == 1
+
+
+def test_list_with_nothing_in_it_says_so(client, writer):
+    trash = reverse("admin:articles_trashedpage_changelist")
+    assert "Nothing is here now." in client.get(trash).content.decode()
+    assert "Nothing matches." in client.get(trash, {"q": "sciatica"}).content.decode()

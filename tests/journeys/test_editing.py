@@ -509,6 +509,7 @@ def test_relations_are_chosen_by_typing(page, sign_in, editor):
 SCREENS = [
     "/admin/",
     "/admin/articles/article/",
+    "/admin/articles/article/?waits=overdue",
     "/admin/articles/article/add/",
     "/admin/articles/conditionpage/add/",
     "/admin/articles/carecard/add/",
@@ -519,6 +520,8 @@ SCREENS = [
     "/admin/articles/publication/",
     "/admin/articles/redirect/",
     "/admin/articles/topic/add/",
+    "/admin/articles/linkcheck/",
+    "/admin/articles/trashedpage/",
     "/admin/clinic/clinic/",
     "/admin/clinic/provider/add/",
     "/admin/clinic/location/add/",
@@ -537,7 +540,8 @@ SCREENS = [
 def test_staff_screens_are_clean_for_axe_and_fit_their_width(
     open_page, sign_in, axe, width, scheme
 ):
-    live = published_page()
+    live, gone = published_page(), PageFactory()
+    gone.put_in_trash(by=editor_account())
     page = open_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
     sign_in(page, AccountFactory(groups=["Administrators"]))
     for address in [
@@ -545,6 +549,9 @@ def test_staff_screens_are_clean_for_axe_and_fit_their_width(
         f"/admin/articles/article/{live.pk}/change/",
         f"/admin/articles/article/{live.pk}/read/",
         f"/admin/articles/article/move/withdraw/?page={live.pk}",
+        f"/admin/articles/article/move/publish/?page={live.pk}",
+        f"/admin/articles/article/trash/?page={live.pk}",
+        f"/admin/articles/trashedpage/{gone.pk}/change/",
     ]:
         page.goto(address)
         axe(page)

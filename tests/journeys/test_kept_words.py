@@ -102,6 +102,12 @@ def wait_until_kept(page, words):
     )
 
 
+def in_light_and_dark(page, axe):
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        axe(page)
+
+
 def test_words_survive_a_session_that_ended_while_writing(page, sign_in, robin, sciatica, axe):
     # Given an editor who writes in every corner of the form
     sign_in(page, robin)
@@ -118,6 +124,7 @@ def test_words_survive_a_session_that_ended_while_writing(page, sign_in, robin, 
     Session.objects.all().delete()
     save(page)
     page.get_by_text("What you wrote is kept in this browser.").wait_for()
+    in_light_and_dark(page, axe)
     # Then after the login they are offered, and nothing is put back by itself
     log_in(page, robin)
     ready(page)
@@ -145,7 +152,7 @@ def test_words_survive_a_session_that_ended_while_writing(page, sign_in, robin, 
 
 
 def test_words_survive_a_closed_tab_for_the_account_that_wrote_them(
-    open_page, sign_in, robin, sciatica
+    open_page, sign_in, robin, sciatica, axe
 ):
     # Given unsaved words in a tab that is closed, beside a second tab of the same page
     page = open_page()
@@ -181,6 +188,7 @@ def test_words_survive_a_closed_tab_for_the_account_that_wrote_them(
     beside.get_by_role("button", name="Stay and save them").click()
     assert len(kept(beside)) == 1
     beside.get_by_role("button", name="Log out", exact=True).click()
+    in_light_and_dark(beside, axe)
     beside.get_by_role("button", name="Log out and delete them").click()
     beside.get_by_role("heading", name="Logged out").wait_for()
     wait_until(beside, "!Object.keys(localStorage).some(key => key.startsWith('unsaved-words'))")
