@@ -110,6 +110,7 @@ FIELDS: dict[str, dict[Kind, tuple[str, ...]]] = {
             *("leased_until", "sent_at", "message_id", "created_at"),
         ),
     },
+    "CalendarFeed": {Kind.NEITHER: ("id", "provider", "secret", "made_at", "made_by")},
     "AccessRecord": {Kind.NEITHER: ("id", "request", "by", "at", "what", "address")},
     "StatusTry": {Kind.NEITHER: ("id", "reference_hash", "at")},
 }

@@ -1,5 +1,6 @@
 """A time that a provider could give a patient, and whether it can be given."""
 
+import dataclasses
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -46,8 +47,9 @@ class Slot:
     @classmethod
     def of(cls, planned: Visit | Offer) -> "Slot":
         """The time that an offer or a visit stands for."""
-        names = (*("provider", "starts_at", "ends_at", "kind", "location"), *LINKED)
-        return cls(**{name: getattr(planned, name) for name in names})
+        return cls(
+            **{field.name: getattr(planned, field.name) for field in dataclasses.fields(cls)}
+        )
 
     def fields(self, request: AppointmentRequest) -> dict[str, object]:
         """The fields of an offer or a visit of this time."""
@@ -66,9 +68,6 @@ class Slot:
         return self.patient_state or request.state
 
 
-LINKED = ("video_link", "patient_state")
-
-
 def check(
     slot: Slot,
     request: AppointmentRequest,
@@ -81,7 +80,10 @@ def check(
 
     Hours, holidays, time off and leaving can be overridden; a license, the past and another visit can't.
     """
-    if refusal := _misshapen(slot, at) or _unlicensed(slot, request):
+    refusal = _misshapen(slot, at)
+    if not refusal and slot.kind == MeetingKind.VIRTUAL:
+        refusal = unlicensed(slot.provider, slot.state_for(request))
+    if refusal:
         raise SlotRefused(refusal)
     if taken := conflict(slot, moving=moving):
         raise SlotTaken(in_words(taken))
@@ -119,18 +121,15 @@ def _misshapen(slot: Slot, at: datetime) -> str:
     return "" if slot.location else _("A visit in person needs a location.")
 
 
-def _unlicensed(slot: Slot, request: AppointmentRequest) -> str:
-    """Where the law stands against a virtual visit."""
-    if slot.kind != MeetingKind.VIRTUAL:
-        return ""
-    state = slot.state_for(request)
+def unlicensed(provider: Provider, state: str) -> str:
+    """Where the law stands against a virtual visit of a patient in a state."""
     if not state:
         return _("Say in which state the patient will be during the virtual visit.")
-    if state in slot.provider.licensed_states:
+    if state in provider.licensed_states:
         return ""
     name = dict(Visit._meta.get_field("patient_state").flatchoices)[state]
     return _("%(provider)s is not licensed in %(state)s, where the patient will be.") % {
-        "provider": slot.provider,
+        "provider": provider,
         "state": name,
     }
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from appointments import views
+from appointments import feeds, views
 
 app_name = "appointments"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("virtual-visits/", views.virtual_visits, name="virtual_visits"),
     path("virtual-visits/set-up/", views.set_up, name="set_up"),
     path("sent/<str:reference>/", views.sent, name="sent"),
+    path("calendar/<str:token>.ics", feeds.read, name="feed"),
     path("status/", views.status, name="status"),
     path("status/<str:token>/", views.status, name="status_by_link"),
 ]

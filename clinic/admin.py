@@ -20,6 +20,7 @@ from .models import (
     Location,
     OpeningHours,
     Provider,
+    ProviderHours,
 )
 from .question_sets import SafetyQuestionSetAdmin
 
@@ -94,11 +95,26 @@ class ProviderForm(forms.ModelForm):
         exclude: list[str] = []
 
 
+# The browser's own field: the admin's clock would speak of its server's time.
+TIME_OF_DAY = {
+    models.TimeField: {"widget": forms.TimeInput(format="%H:%M", attrs={"type": "time"})}
+}
+
+
+class ProviderHoursInline(admin.StackedInline):
+    model = ProviderHours
+    formfield_overrides = TIME_OF_DAY
+    extra = 0
+    fields = [("weekday", "opens", "closes", "location")]
+    verbose_name_plural = _("hours for visits")
+
+
 @admin.register(Provider)
 class ProviderAdmin(admin.ModelAdmin):
     form = ProviderForm
     list_display = ["name", "credentials", "role", "is_practicing", "offers_virtual_visits"]
     list_filter = ["is_practicing", "offers_virtual_visits", "locations"]
+    inlines = [ProviderHoursInline]
     search_fields = ["name", "role", "specialties"]
     autocomplete_fields = ["locations", "account"]
     show_facets = admin.ShowFacets.ALWAYS
@@ -115,12 +131,6 @@ class ProviderAdmin(admin.ModelAdmin):
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict:
         return {} if obj else self.prepopulated_fields
-
-
-# The browser's own field: the admin's clock would speak of its server's time.
-TIME_OF_DAY = {
-    models.TimeField: {"widget": forms.TimeInput(format="%H:%M", attrs={"type": "time"})}
-}
 
 
 class HoursInline(admin.StackedInline):

@@ -7,9 +7,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from appointments.models import AppointmentRequest
+from appointments.to_move import visits_to_move
 from articles.models import Act, CareCard, Kind, LinkCheck, Page, StatusChange
 from articles.models.links import Outcome
 from articles.waiting import WAITING
@@ -42,7 +44,13 @@ class Task:
 
 def tasks_for(user: Any, at: datetime | None = None) -> list[Task]:
     """What waits for this person, the most pressing first."""
-    return [*_requests(user, at), *_cards(user), *_pages(user, at), *_links(user)]
+    return [
+        *_requests(user, at),
+        *_visits(user, at),
+        *_cards(user),
+        *_pages(user, at),
+        *_links(user),
+    ]
 
 
 def _requests(user: Any, at: datetime | None) -> Iterator[Task]:
@@ -60,6 +68,13 @@ def _requests(user: Any, at: datetime | None) -> Iterator[Task]:
     ]
     for label, found, query, urgent in kinds:
         yield _task(label, found, "appointments_appointmentrequest", query, urgent=urgent)
+
+
+def _visits(user: Any, at: datetime | None) -> Iterator[Task]:
+    if user.has_perm("appointments.change_appointmentrequest"):
+        waiting = len(visits_to_move(at or timezone.now()))
+        url = reverse("admin:appointments_visit_to_move")
+        yield Task(_("Visits to be moved"), waiting, url, urgent=bool(waiting))
 
 
 def _cards(user: Any) -> Iterator[Task]:

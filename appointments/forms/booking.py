@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format, time_format
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from appointments.free_times import free_times
 from appointments.models import AppointmentRequest, MeetingKind, Visit, choices
+from appointments.models.visit import FIRST_MOMENT, LAST_MOMENT
 from appointments.scheduling import MOST_OFFERS, Slot
 from clinic.models import Location, Provider
 from clinic.wall_time import moments
@@ -26,6 +28,21 @@ class DayInput(forms.DateInput):
 
     def __init__(self, attrs: dict | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day that may stay empty, in the years in which a visit can be."""
+
+    widget = DayInput
+    default_validators = [
+        MinValueValidator(FIRST_MOMENT.date() + timedelta(days=1), gettext_lazy("Check the year.")),
+        MaxValueValidator(
+            LAST_MOMENT.date() - timedelta(days=366), gettext_lazy("Check the year.")
+        ),
+    ]
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, **options)
 
 
 class ClockInput(forms.TimeInput):
@@ -54,9 +71,7 @@ class ChoosingForm(forms.Form):
         label=gettext_lazy("How long"),
         initial=30,
     )
-    first = forms.DateField(
-        required=False, widget=DayInput, label=gettext_lazy("Free times from this day on")
-    )
+    first = DayField(label=gettext_lazy("Free times from this day on"))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -102,14 +117,15 @@ def _moment(text: str) -> datetime | None:
         found = parse_datetime(text)
     except ValueError:
         return None
-    return found if found and timezone.is_aware(found) else None
+    is_moment = found and timezone.is_aware(found) and FIRST_MOMENT < found < LAST_MOMENT
+    return found if is_moment else None
 
 
 class BookingForm(ChoosingForm):
     """One time to book, or up to three to offer, in the clinic's time zone."""
 
     starts = MomentsField(required=False, label=gettext_lazy("Free times"), widget=OneOf)
-    day = forms.DateField(required=False, widget=DayInput, label=gettext_lazy("Day"))
+    day = DayField(label=gettext_lazy("Day"))
     clock = forms.TimeField(required=False, widget=ClockInput, label=gettext_lazy("Time"))
     which = forms.ChoiceField(
         required=False,

@@ -3,6 +3,7 @@
 from .access import AccessRecord, StatusTry
 from .answers import Answers
 from .counting import RecentCount
+from .feed import CalendarFeed
 from .handling import HasOwner, Suspicion
 from .message import Message
 from .moves import MOVES, OPEN, InvalidTransition, Status
@@ -21,6 +22,7 @@ __all__ = [
     "Anonymizing",
     "Answers",
     "AppointmentRequest",
+    "CalendarFeed",
     "ContactAttempt",
     "EmergencyStop",
     "Handover",

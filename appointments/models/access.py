@@ -18,6 +18,7 @@ class AccessRecord(models.Model):
     class What(models.TextChoices):
         OPENED = "opened", _("Opened")
         FOUND = "found", _("Found by a search")
+        SEEN = "seen", _("Seen in a calendar")
         ENTERED = "entered", _("Entered by phone")
         MOVED = "moved", _("Moved")
         NOTED = "noted", _("Added a note")

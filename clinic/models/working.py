@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -52,6 +53,12 @@ class ProviderHours(models.Model):
         return f"{self.get_weekday_display()} {self.opens:%H:%M}–{self.closes:%H:%M}, {where}"
 
 
+SANE = [
+    MinValueValidator(date(1970, 1, 1), _("Check the year.")),
+    MaxValueValidator(date(2200, 1, 1), _("Check the year.")),
+]
+
+
 class TimeOffQuerySet(models.QuerySet["TimeOff"]):
     def between(self, first: date, last: date) -> "TimeOffQuerySet":
         """Time off that touches any day from one to another, both included."""
@@ -64,11 +71,11 @@ class TimeOff(models.Model):
     provider = models.ForeignKey(
         Provider, verbose_name=_("provider"), on_delete=models.CASCADE, related_name="time_off"
     )
-    first_day = models.DateField(_("first day"))
+    first_day = models.DateField(_("first day"), validators=SANE)
     from_time = models.TimeField(
         _("from"), null=True, blank=True, help_text=_("Empty: the whole first day.")
     )
-    last_day = models.DateField(_("last day"))
+    last_day = models.DateField(_("last day"), validators=SANE)
     until_time = models.TimeField(
         _("until"), null=True, blank=True, help_text=_("Empty: the whole last day.")
     )

@@ -162,6 +162,8 @@ def test_another_time_outside_the_hours_needs_a_reason(scheduler, provider):
             "1:30 AM comes twice on November 7, 2027: clocks go back. Say which one you mean.",
         ),
         ({"day": "2020-03-02", "clock": "10:00"}, "starts", "This time is in the past."),
+        ({"day": "9999-12-31", "clock": "10:00"}, "day", "Check the year."),
+        ({"day": "0001-01-01", "clock": "10:00"}, "day", "Check the year."),
         ({"kind": "virtual", "patient_state": "OH"}, "video_link", "needs a video link"),
     ],
 )
@@ -204,7 +206,13 @@ def test_a_kind_in_person_needs_a_place_before_any_time_is_shown(scheduler, prov
     assert page.context["look"].errors == {"location": ["Choose the location of the visit."]}
 
 
-@pytest.mark.parametrize("junk", ["", "tomorrow", "2027-03-01T10:00:00", "2027-99-01T10:00:00Z"])
+JUNK = [
+    *("", "tomorrow", "\x00", "2027-03-01T10:00:00", "2027-99-01T10:00:00Z"),
+    *("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:00-14:00"),
+]
+
+
+@pytest.mark.parametrize("junk", JUNK)
 def test_a_moment_made_by_hand_that_is_none_chooses_nothing(scheduler, provider, junk):
     page = scheduler.post(url(RequestFactory(), "book"), chosen(provider) | {"starts": junk})
     assert errors(page) == {"starts": ["Choose one time."]}

@@ -135,7 +135,9 @@ def test_scheduler_sees_requests_and_no_pages():
         "Open requests": 3,
         "Requests held apart for a look": 1,
     }
-    assert [task.urgent for task in tasks_for(account)] == [True, True, False, False, False, True]
+    assert [task.urgent for task in tasks_for(account) if task.count] == [
+        *(True, True, False, False, False, True)
+    ]
 
 
 def test_editor_sees_no_requests():

@@ -25,6 +25,7 @@ NOT, SEE, CHANGE, ADD = "not", "see", "change", "add and change"
 # What each role may do at each entry, in the order of ROLES.
 TABLE = {
     "appointments.appointmentrequest": [NOT, NOT, ADD, ADD],
+    "appointments.visit": [NOT, SEE, SEE, SEE],
     "appointments.message": [NOT, NOT, SEE, SEE],
     "appointments.accessrecord": [NOT, NOT, NOT, SEE],
     "articles.image": [ADD, SEE, NOT, ADD],
@@ -39,6 +40,7 @@ TABLE = {
     "clinic.provider": [SEE, SEE, SEE, ADD],
     "clinic.location": [SEE, SEE, SEE, ADD],
     "clinic.openinghours": [NOT, NOT, SEE, ADD],
+    "clinic.timeoff": [NOT, NOT, ADD, ADD],
     "clinic.holiday": [NOT, NOT, SEE, ADD],
     "clinic.safetyquestionset": [NOT, SEE, NOT, SEE],
     "auth.user": [NOT, NOT, NOT, ADD],
@@ -152,8 +154,8 @@ def asked_of(entry):
 
 
 @pytest.mark.parametrize(
-    "entry", sorted(TABLE.keys() - {"clinic.clinic"})
-)  # which opens its one row
+    "entry", sorted(TABLE.keys() - {"clinic.clinic", "appointments.visit"})
+)  # which open the one row, and the calendar
 def test_list_and_its_filters_answer_a_nul(client, rows, entry):
     client.force_login(AccountFactory(is_superuser=True))
     model_admin = next(
