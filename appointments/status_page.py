@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
-from appointments import limits, own_changes, spam, standing, status_link
+from appointments import limits, own_changes, preparing, spam, standing, status_link
 from appointments.forms import (
     AcceptForm,
     CancelForm,
@@ -116,6 +116,8 @@ class StatusPage:
     def act(self, found: Standing) -> HttpResponse:
         """Somebody pressed a button of the open page."""
         name = self.request.POST.get("go", "")
+        if name == "prepare":
+            return self.prepare(found)
         if name not in ACTS:
             return self.open(found)
         form = self._act_form(name, found, self.request.POST)
@@ -144,6 +146,20 @@ class StatusPage:
         except InvalidTransition as refused:
             return str(refused)
         return ""
+
+    def prepare(self, found: Standing) -> HttpResponse:
+        """A sheet to print, made from this request."""
+        request, visit = found.request, found.visit
+        place = visit.location if visit else request.location
+        answers = {**request.answers(), "today": self._today()}
+        context = {
+            "standing": found,
+            "visit": visit,
+            "sheet": preparing.sheet(answers, kind=visit.kind if visit else request.kind),
+            "locations": [place] if place else [],
+            "admission": standing.admission(found),
+        }
+        return render(self.request, "appointments/prepare.html", context)
 
     def open(
         self,

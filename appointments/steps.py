@@ -18,6 +18,8 @@ from clinic.models import Clinic, Provider, SafetyQuestionSet
 # Pages from which a request can carry its topic; nothing else is accepted as ?about=.
 ABOUT = re.compile(r"/(?:es/)?(?:health-library|conditions)/([a-z0-9-]{1,200})/")
 
+STATE_NAMES = dict(choices.STATES)
+
 
 @dataclass(frozen=True)
 class Step:
@@ -165,12 +167,19 @@ class Journey:
     def state_without_license(self) -> str:
         """The chosen state's name when none of our clinicians may give a video visit there."""
         state = self.data.get("state", "")
-        if self.data.get("kind") == "in-person" or state not in dict(choices.STATES):
+        if self.data.get("kind") == "in-person" or state not in STATE_NAMES:
             return ""
+        practicing = Provider.objects.practicing()
+        if not practicing.exists():  # nobody is entered yet: nothing is known of licenses
+            return ""
+        licensed = practicing.filter(offers_virtual_visits=True).licensed_in(state)
+        return "" if licensed.exists() else str(STATE_NAMES[state])
+
+    def states_with_license(self) -> list[str]:
+        """The names of the states in which a patient may be during a video visit with one of us."""
         by_video = Provider.objects.practicing().filter(offers_virtual_visits=True)
-        if not by_video.exists() or by_video.licensed_in(state).exists():
-            return ""
-        return str(dict(choices.STATES)[state])
+        states = {state for provider in by_video for state in provider.licensed_states}
+        return sorted(str(STATE_NAMES[state]) for state in states if state in STATE_NAMES)
 
 
 def input_names(form: forms.StepForm) -> list[str]:

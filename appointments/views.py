@@ -10,12 +10,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
-from appointments import promise, walk
+from appointments import preparing, promise, walk
 from appointments.models import AppointmentRequest
+from appointments.models.choices import VisitKind
 from appointments.reference import read_reference
 from appointments.status_page import StatusPage
 from clinic.hours import DeskHours
-from clinic.models import Clinic, Weekday
+from clinic.models import Clinic, Location, Weekday
 
 
 def carries_particulars(view):
@@ -69,6 +70,18 @@ def set_up(request: HttpRequest) -> HttpResponse:
     # Elsewhere pages of ours may ask for neither.
     response["Permissions-Policy"] = "camera=(self), microphone=(self), geolocation=()"
     return response
+
+
+@require_safe
+def prepare(request: HttpRequest, kind: str = VisitKind.EITHER) -> HttpResponse:
+    """What everybody does well to bring and ask; the sheet of one request stands behind its status page."""
+    if kind not in VisitKind.values:
+        raise Http404("There is no such kind of visit.")
+    context = {
+        "sheet": preparing.sheet({}, kind=kind),
+        "locations": Location.objects.open_to_patients(),
+    }
+    return render(request, "appointments/prepare.html", context)
 
 
 @csrf_exempt

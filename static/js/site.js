@@ -12,3 +12,9 @@ document.querySelector("[data-error-summary]")?.addEventListener("click", (event
   (field.closest(".field") ?? field).scrollIntoView();
   field.focus({ preventScroll: true });
 });
+
+// A page that is made to be printed offers it where the browser can.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

@@ -51,7 +51,7 @@ class Patient:
 
     def buttons(self):
         found = re.findall(r'<input type="hidden" name="go" value="(\w+)">', self.page)
-        return list(dict.fromkeys(found))
+        return [name for name in dict.fromkeys(found) if name != "prepare"]
 
     def said(self):
         """The sentence on top: what was done, or why not."""
@@ -317,3 +317,19 @@ def test_words_typed_into_a_page_that_expired_are_there_after_the_door():
 def test_the_visits_time_is_right_on_both_sides_of_both_changes_of_the_clock(staff, starts, words):
     request, _visit = booked(staff, starts, time_zone="America/Denver")
     assert words in Patient(request).page
+
+
+# --- the sheet to print ---
+
+
+def test_the_sheet_tells_the_topic_the_visit_and_the_way(staff):
+    request, visit = booked(staff, topic="Spinal stenosis", main_reason="opinion")
+    visit.location.parking = "Park behind the house."
+    visit.location.save()
+    patient = Patient(request)
+    patient.press("prepare")
+    for words in ("Spinal stenosis", "Monday, March 1, 2027, 10:00 AM", "Park behind the house."):
+        assert words in patient.page, words
+    assert "Is there a way without surgery" in patient.page
+    patient.press("show")
+    assert "Where your request stands" in patient.page

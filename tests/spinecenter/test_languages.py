@@ -34,6 +34,7 @@ TRANSLATED = {
     "/appointments/": "Citas",
     "/appointments/virtual-visits/": "Consultas virtuales",
     "/appointments/virtual-visits/set-up/": "Prepárese para su consulta por video",
+    "/appointments/prepare/": "Prepárese para su consulta",
     "/appointments/request/": "¿Es una emergencia?",
     "/appointments/status/": "En qué está su solicitud",
 }
@@ -53,6 +54,7 @@ SPEAKING = [
     "appointments/models/answers.py",
     "appointments/models/choices.py",
     "appointments/own_changes.py",
+    "appointments/preparing.py",
     "appointments/spam.py",
     "appointments/standing.py",
     "appointments/status_page.py",
