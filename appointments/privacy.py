@@ -15,7 +15,7 @@ from enum import Enum
 from functools import lru_cache
 
 import phonenumbers
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
@@ -139,6 +139,16 @@ def encrypt(text: str) -> str:
 def decrypt(token: str) -> str:
     """The text in a token; raises cryptography.fernet.InvalidToken when no key opens it."""
     return _box().decrypt(token.encode()).decode()
+
+
+def is_current(token: str) -> bool:
+    """Whether the first of the particulars keys encrypted this token."""
+    secret = _derive(settings.PARTICULARS_KEYS[0], "encryption")
+    try:
+        Fernet(base64.urlsafe_b64encode(secret)).decrypt(token.encode())
+    except InvalidToken:
+        return False
+    return True
 
 
 @contextmanager
