@@ -45,6 +45,10 @@ class Manner:
 class _Refused(Exception):
     """An address that is not asked, or that nobody answers under; its text says why."""
 
+    def __init__(self, why: str, outcome: str = "broken") -> None:
+        super().__init__(why)
+        self.outcome = outcome
+
 
 def ask(url: str, manner: Manner) -> Answer:
     """Whether a link leads to a page, redirects followed. Never raises."""
@@ -58,7 +62,7 @@ def ask(url: str, manner: Manner) -> Answer:
             permanent = permanent and status in FOR_GOOD
             url = urljoin(url, target)
     except _Refused as error:
-        return Answer("broken", problem=str(error))
+        return Answer(error.outcome, problem=str(error))
     except (HTTPError, OSError, ValueError) as error:
         return Answer("broken", problem=_in_words(error))
     return Answer("broken", problem=_("It redirects more than five times."))
@@ -119,6 +123,10 @@ def _addresses(host: str, port: int, manner: Manner) -> Iterator[str]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
+        if getattr(error, "errno", None) == socket.EAI_AGAIN:  # our own line may be down
+            raise _Refused(
+                _("Its name could not be looked up just now. The next check asks again."), "unclear"
+            ) from error
         raise _Refused(_("There is no such site.")) from error
     addresses = [ipaddress.ip_address(str(info[4][0]).partition("%")[0]) for info in found]
     if not manner.private_too and not all(is_public(address) for address in addresses):

@@ -2,6 +2,7 @@
 
 import io
 import ipaddress
+import socket
 import threading
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -151,6 +152,17 @@ def test_redirect_into_the_private_network_is_not_followed(elsewhere, monkeypatc
 )
 def test_address_that_cannot_be_asked_gets_a_sentence(url, problem):
     assert ask(url, MANNER) == Answer("broken", problem=problem)
+
+
+def test_site_is_not_called_broken_while_names_cannot_be_looked_up(monkeypatch):
+    def without_a_line(*_args, **_options):
+        raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+
+    monkeypatch.setattr(socket, "getaddrinfo", without_a_line)
+    asked = ask("https://example.org/", MANNER)
+    assert asked == Answer(
+        "unclear", problem="Its name could not be looked up just now. The next check asks again."
+    )
 
 
 @pytest.mark.parametrize(
