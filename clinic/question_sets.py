@@ -39,6 +39,13 @@ class Change:
     was: SafetyQuestion | None
     now: SafetyQuestion | None
 
+    @property
+    def only_in_english(self) -> bool:
+        """Whether the English words changed and the Spanish ones, which may have to, did not."""
+        if self.was is None or self.now is None or self.was.text == self.now.text:
+            return False
+        return self.was.text_es == self.now.text_es
+
 
 def changes(old: SafetyQuestionSet, new: SafetyQuestionSet) -> list[Change]:
     """What patients would be asked differently if `new` took the place of `old`."""
@@ -63,8 +70,7 @@ class SafetyQuestionSetAdmin(admin.ModelAdmin):
     """Only a draft can be changed: a set in force is replaced by a new version."""
 
     list_display = ["__str__", "standing", "count"]
-    fields = ["version", "standing", "sources"]
-    readonly_fields = ["version", "standing"]
+    fields = ["sources"]
     inlines = [QuestionInline]
     actions = None
 

@@ -67,6 +67,7 @@ def test_a_new_version_is_written_approved_by_a_reviewer_and_put_in_force(client
     client.force_login(reviewer())
     page = client.get(set_form(draft)).content.decode()
     assert "<ins>New words (Emergency: call 911 now)</ins>" in page
+    assert "Only the English words changed." in page
     press(client, draft, "approve")
     client.force_login(author)
     press(client, draft, "put-in-force")
