@@ -111,7 +111,22 @@ FIELDS: dict[str, dict[Kind, tuple[str, ...]]] = {
         ),
     },
     "CalendarFeed": {Kind.NEITHER: ("id", "provider", "secret", "made_at", "made_by")},
-    "AccessRecord": {Kind.NEITHER: ("id", "request", "by", "at", "what", "address")},
+    "AccessRecord": {Kind.NEITHER: ("id", "request", "by", "at", "what", "address", "export")},
+    "Export": {
+        # Why somebody exports is free text, and may name a patient.
+        Kind.HEALTH: ("purpose",),
+        Kind.NEITHER: (
+            *("id", "at", "by", "token", "format", "rows", "columns", "narrowed", "address"),
+            "looks",
+        ),
+    },
+    "ReadToken": {
+        Kind.HEALTH: ("purpose",),
+        Kind.NEITHER: (
+            *("id", "name", "secret_hash", "made_at", "made_by", "revoked_at", "revoked_by"),
+            "exports",
+        ),
+    },
     "StatusTry": {Kind.NEITHER: ("id", "reference_hash", "at")},
 }
 

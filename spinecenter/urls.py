@@ -4,6 +4,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from appointments import fhir_reading
 from spinecenter import health, media, views
 
 
@@ -18,6 +19,7 @@ urlpatterns = [
     path("favicon.ico", Favicon.as_view()),
     path("media/<path:path>", media.media),
     path("admin/", admin.site.urls),
+    path("fhir/R4/Appointment", fhir_reading.search, name="fhir-appointments"),
     path("robots.txt", views.RobotsView.as_view(), name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
 ]

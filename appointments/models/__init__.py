@@ -3,6 +3,7 @@
 from .access import AccessRecord, StatusTry
 from .answers import Answers
 from .counting import RecentCount
+from .export import Export, ReadToken
 from .feed import CalendarFeed
 from .handling import HasOwner, Suspicion
 from .message import Message
@@ -25,6 +26,7 @@ __all__ = [
     "CalendarFeed",
     "ContactAttempt",
     "EmergencyStop",
+    "Export",
     "Handover",
     "HasOwner",
     "InvalidTransition",
@@ -32,6 +34,7 @@ __all__ = [
     "Message",
     "Note",
     "Offer",
+    "ReadToken",
     "RecentCount",
     "Status",
     "StatusChange",

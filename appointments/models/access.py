@@ -49,6 +49,14 @@ class AccessRecord(models.Model):
     at = models.DateTimeField(_("when"), default=timezone.now)
     what = models.CharField(_("what"), max_length=20, choices=What)
     address = models.GenericIPAddressField(_("from where"), null=True, blank=True)
+    export = models.ForeignKey(
+        "appointments.Export",
+        verbose_name=_("export"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="looks",
+    )
 
     class Meta:
         verbose_name = _("look at a request")

@@ -29,6 +29,14 @@ class AppointmentRequestQuerySet(models.QuerySet):
         """Open requests that may come from a machine: nobody throws them away unseen."""
         return self.open().exclude(held_because="")
 
+    def believed(self) -> "AppointmentRequestQuerySet":
+        """Requests that are not held apart as a machine's."""
+        return self.filter(held_because="")
+
+    def exportable(self) -> "AppointmentRequestQuerySet":
+        """What other programs may be given: neither a machine's requests nor anonymized ones."""
+        return self.believed().filter(anonymized_at=None)
+
     def urgent(self) -> "AppointmentRequestQuerySet":
         """Requests with a red flag: somebody must call today."""
         return self.filter(urgency="urgent")

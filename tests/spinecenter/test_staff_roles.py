@@ -28,6 +28,8 @@ TABLE = {
     "appointments.visit": [NOT, SEE, SEE, SEE],
     "appointments.message": [NOT, NOT, SEE, SEE],
     "appointments.accessrecord": [NOT, NOT, NOT, SEE],
+    "appointments.export": [NOT, NOT, NOT, SEE],
+    "appointments.readtoken": [NOT, NOT, NOT, ADD],
     "articles.image": [ADD, SEE, NOT, ADD],
     "articles.revision": [SEE, SEE, NOT, SEE],
     "articles.publication": [SEE, SEE, NOT, SEE],
