@@ -124,6 +124,22 @@ def _owe(request: AppointmentRequest, name: str, at: datetime) -> None:
     request.messages.create(name=name, created_at=at, next_try_at=at)
 
 
+@sensitive_variables()
+@transaction.atomic
+def correct(
+    request: AppointmentRequest, changed: Mapping[str, Any], *, by: User, at: datetime
+) -> None:
+    """Put some answers of a request right, as staff do for a patient; the earlier ones are kept."""
+    stored = AppointmentRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    wanted = AppointmentRequest(
+        **stored.answers() | dict(changed),
+        safety_set=stored.safety_set,
+        urgency=stored.urgency,
+        entered_by=by,
+    )
+    _amend(stored, wanted, Clinic.objects.current(), at)
+
+
 def _amend(
     request: AppointmentRequest, wanted: AppointmentRequest, clinic: Clinic, at: datetime
 ) -> None:

@@ -42,7 +42,7 @@ def history(shown: AppointmentRequest) -> dict[str, Any]:
     """What was done about it, and by whom."""
     return {
         "amendments": [
-            (amendment, summary.earlier(amendment.before, shown.safety_set))
+            (amendment, summary.earlier(amendment.before or {}, shown.safety_set))
             for amendment in shown.amendments.select_related("by")
         ],
         "changes": shown.changes.select_related("by"),
@@ -62,6 +62,7 @@ def work(request: HttpRequest, admin, shown: AppointmentRequest) -> dict[str, An
         "steps": next_steps(shown, timezone.now()) if may_work else [],
         "offers": shown.offers.open().select_related("provider", "location"),
         "may_work": may_work,
+        "may_anonymize": request.user.has_perm("appointments.anonymize_appointmentrequest"),
         "may_see_looks": request.user.has_perm("appointments.view_accessrecord"),
         "attempt_form": AttemptForm(auto_id="attempt_%s"),
         "hand_over_form": HandOverForm(auto_id="hand_over_%s"),

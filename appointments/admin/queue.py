@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from appointments import booking, contacting, desk, duplicates, suspects, whose
+from appointments import booking, contacting, desk, duplicates, suspects, whose, wishes
 from appointments.admin.filters import OwnerFilter, QueueFilter
 from appointments.models import AppointmentRequest
 from appointments.models.handling import name_of
@@ -32,6 +32,10 @@ PAGES = [
     ("hand-over", whose.hand_over),
     ("attempt", contacting.attempt),
     ("let-in", suspects.let_in),
+    ("copy", wishes.copy),
+    ("correct", wishes.correct),
+    ("anonymize", wishes.anonymize),
+    ("hold", wishes.hold),
     ("compare/<int:other>", duplicates.compare),
     ("join/<int:other>", duplicates.join),
 ]

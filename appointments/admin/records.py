@@ -1,8 +1,9 @@
 """What is kept beside the requests: messages, emergency stops, who looked at what."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
-from appointments.models import AccessRecord, EmergencyStop, Message
+from appointments.models import AccessRecord, Anonymizing, EmergencyStop, Message
 
 
 class ReadOnly:
@@ -37,9 +38,20 @@ class EmergencyStopAdmin(ReadOnly, admin.ModelAdmin):
     date_hierarchy = "day"
 
 
+@admin.register(Anonymizing)
+class AnonymizingAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["request", "at", "why", "by"]
+    list_filter = ["why"]
+    list_select_related = ["by", "request"]
+    date_hierarchy = "at"
+
+
 @admin.register(AccessRecord)
 class AccessRecordAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["at", "by", "what", "request", "address"]
     list_filter = ["what", "by"]
     list_select_related = ["by", "request"]
     date_hierarchy = "at"
+    # A reference tells nobody's name, so it may stand in an address.
+    search_fields = ["request__reference"]
+    search_help_text = _("A reference, without its hyphen")

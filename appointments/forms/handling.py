@@ -8,8 +8,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from appointments.models import ContactAttempt
+from appointments.models import AppointmentRequest, ContactAttempt
 from appointments.models.handling import name_of
+
+from .asking import phone as number
+from .asking import plain, text
 
 
 def colleagues() -> QuerySet[User]:
@@ -73,3 +76,38 @@ class AttemptForm(forms.ModelForm):
         if planned and planned < timezone.now():
             raise forms.ValidationError(_("The next try must lie ahead."))
         return planned
+
+
+class CorrectForm(forms.Form):
+    """The answers that a patient may ask us to put right."""
+
+    use_required_attribute = False
+    name = text(_("Name of the patient"), missing=_("Write the name of the patient."), limit=120)
+    born = forms.DateField(
+        label=_("Date of birth"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": _("Write the date of birth."),
+            "invalid": _("Write the date of birth like 1958-03-09."),
+        },
+    )
+    phone = number(_("Phone"), missing=_("Write a phone number at which we can reach the patient."))
+    email = forms.EmailField(label=_("Email"), required=False)
+    asker_name = text(_("Name of the one who asks"), limit=120)
+    asker_phone = number(_("Phone of the one who asks"))
+    guardian_name = text(_("Parent or guardian"), limit=120)
+    guardian_relation = text(_("Guardian’s relation"))
+    mobility = text(_("Help with getting around"), limit=500)
+    access_needs = text(_("Other needs"), limit=500)
+    topic = text(_("What it is about"))
+    surgery_details = text(_("Which surgery, and when"), limit=500)
+    story = text(_("In the patient’s own words"), limit=3000, widget=forms.Textarea)
+
+    @classmethod
+    def of(cls, request: AppointmentRequest) -> "CorrectForm":
+        """The form with what is stored now."""
+        return cls(initial={name: getattr(request, name) for name in cls.base_fields})
+
+    def answers(self) -> dict[str, Any]:
+        """The answers by the fields of the model."""
+        return {name: plain(value) for name, value in self.cleaned_data.items()}

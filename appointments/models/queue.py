@@ -66,6 +66,11 @@ class AppointmentRequestQuerySet(models.QuerySet):
         """Requests that nobody has answered by the time that the clinic promised."""
         return self.filter(status=Status.NEW, answer_due__lt=at or timezone.now())
 
+    def expired(self, closed_before: datetime) -> "AppointmentRequestQuerySet":
+        """Closed requests whose particulars nobody needs any more, those on legal hold included."""
+        closed = self.exclude(status__in=OPEN).filter(anonymized_at=None)
+        return closed.filter(closed_at__lt=closed_before)
+
     def owned_by(self, colleague: User | None) -> "AppointmentRequestQuerySet":
         """Requests that a colleague works on; None: those that nobody has taken."""
         return self.filter(owner=colleague)

@@ -68,6 +68,9 @@ class AppointmentRequest(Answers, Handling):
     class Meta:
         verbose_name = _("request for a visit")
         verbose_name_plural = _("requests for visits")
+        permissions = [
+            ("anonymize_appointmentrequest", _("Can anonymize requests and set a legal hold"))
+        ]
         indexes = [
             models.Index(fields=["status", "-urgency", "answer_due"], name="request_queue"),
             models.Index(fields=["closed_at"], name="request_closed"),

@@ -27,6 +27,7 @@ TABLE = {
     "appointments.appointmentrequest": [NOT, NOT, ADD, ADD],
     "appointments.visit": [NOT, SEE, SEE, SEE],
     "appointments.message": [NOT, NOT, SEE, SEE],
+    "appointments.anonymizing": [NOT, NOT, NOT, SEE],
     "appointments.accessrecord": [NOT, NOT, NOT, SEE],
     "appointments.export": [NOT, NOT, NOT, SEE],
     "appointments.readtoken": [NOT, NOT, NOT, ADD],

@@ -8,6 +8,7 @@ from appointments.rotation import Progress, rotate_all
 
 
 class Command(BaseCommand):
+    requires_system_checks: list[str] = []
     help = (
         "Encrypt everything that patients wrote with the first of PARTICULARS_KEYS, and renew the search "
         "hashes. Restart the site and the worker with the new key first. May be stopped and started again."
