@@ -178,6 +178,9 @@ class Calendar:
             "where": where,
         }
 
+    def place_name(self) -> str:
+        return str(dict(self.form.fields["place"].choices)[self.place])
+
     def title(self) -> str:
         words = date_format(self.days[0], "F j, Y")
         return (_("Day of %s") if self.is_day else _("Week of %s")) % words

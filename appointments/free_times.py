@@ -21,7 +21,7 @@ def free_times(
     length: timedelta,
     at: datetime,
     first: date,
-    most: int = 12,
+    most: int = 24,
 ) -> list[datetime]:
     """When visits of a length could begin, from a day on; by video where there is no location.
 

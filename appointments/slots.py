@@ -94,7 +94,9 @@ def check(
 def conflict(slot: Slot, *, moving: Visit | None = None) -> Visit | None:
     """The visit that takes the provider's time already."""
     taken = Visit.objects.taking_place().of(slot.provider).between(slot.starts_at, slot.ends_at)
-    return taken.exclude(pk=moving.pk if moving else None).order_by("starts_at").first()
+    if moving:
+        taken = taken.exclude(pk=moving.pk)
+    return taken.order_by("starts_at").first()
 
 
 def in_words(taken: Visit) -> str:

@@ -31,6 +31,7 @@ from clinic.models import (
     Weekday,
 )
 from clinic.pictures import Size, re_encode, sizes_of
+from spinecenter.demo_visits import give_time, keep_hours
 
 DEMO = Path(__file__).parent / "demo"
 PASSWORD = "spine-demo"  # noqa: S105 - the demonstration's own, told to everybody
@@ -140,12 +141,14 @@ def _providers(locations: dict[str, Location], reviewer: Any) -> None:
         if Provider.objects.filter(slug=given["slug"]).exists():
             continue
         places = [locations[slug] for slug in given.pop("locations")]
+        hours = given.pop("hours")
         account = reviewer if given.pop("reviewer", False) else None
         portrait = _drawing(f"{given['slug']}.webp")
         provider = Provider(order=order, account=account, portrait=portrait, **given)
         provider.full_clean()
         provider.save()
         provider.locations.set(places)
+        keep_hours(provider, hours, locations)
 
 
 def _drawing(name: str) -> ContentFile:
@@ -251,6 +254,7 @@ def _requests(scheduler: Any, at: datetime) -> None:
         if given["submission_id"] not in known:
             asked_at = at - timedelta(hours=given["hours_ago"])
             request = _ask(given, asked_at, questions)
+            give_time(request, given, by=scheduler, at=at)
             # What they owed went out at the time: nobody wants mail about the past at the first start.
             for message in request.messages.all():
                 message.record_sent(asked_at)

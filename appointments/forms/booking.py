@@ -244,7 +244,10 @@ def first_choices(request: AppointmentRequest, visit: Visit | None) -> dict[str,
         told = {name: getattr(visit, name) for name in names}
         return {**told, "minutes": minutes if minutes in LENGTHS else 30}
     virtual = request.kind == MeetingKind.VIRTUAL
+    today = timezone.localdate().isoformat()
+    wished = [day for span in request.preferred_days for day in span if day >= today]
     return {
+        "first": min(wished, default=None),
         "kind": MeetingKind.VIRTUAL if virtual else MeetingKind.IN_PERSON,
         "location": request.location,
         "patient_state": request.state,

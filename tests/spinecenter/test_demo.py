@@ -12,10 +12,18 @@ from django.utils import timezone
 from phonenumber_field.phonenumber import to_python
 from PIL import Image as Picture
 
-from appointments.models import AppointmentRequest, Message, Status
+from appointments.models import AppointmentRequest, Message, Offer, Status, Visit
 from articles.html import sanitise
 from articles.models import CareCard, Image, Page, Publication, Region, SectionKind, Subject
-from clinic.models import Clinic, Holiday, Location, OpeningHours, Provider, SiteEdition
+from clinic.models import (
+    Clinic,
+    Holiday,
+    Location,
+    OpeningHours,
+    Provider,
+    ProviderHours,
+    SiteEdition,
+)
 from spinecenter import demo_content
 
 LINES = demo_content.page_lines()
@@ -285,7 +293,7 @@ def test_phone_numbers_and_addresses_belong_to_nobody():
     files = [demo_content.DEMO / name for name in ("clinic.json", "requests.json")]
     text = " ".join(file.read_text() for file in files)
     phones = re.findall(r"\+1[\d -]{10,}", text)
-    assert len(phones) == 10
+    assert len(phones) == 13
     assert all(re.fullmatch(r"\+1 ?518-?555-?01\d\d", phone) for phone in phones)
     assert all(to_python(phone).is_valid() for phone in phones)
     assert all(address.endswith(".example") for address in re.findall(r"@([\w.-]+)", text))
@@ -309,7 +317,7 @@ def demonstration(db, settings):
 def counts():
     models = [
         get_user_model(), CareCard, Image, Page, Publication, Holiday, Location, OpeningHours,
-        Provider, AppointmentRequest,
+        Provider, AppointmentRequest, ProviderHours, Visit, Offer,
     ]  # fmt: skip
     return {model.__name__: model.objects.count() for model in models}
 
@@ -341,7 +349,8 @@ def test_load_demo_makes_the_center(demonstration):
     assert Clinic.objects.current().name == "Alder Bridge Spine Center"
     assert counts() == {
         "User": 4, "CareCard": 6, "Image": 15, "Page": 36, "Publication": 35, "Holiday": 18,
-        "Location": 3, "OpeningHours": 20, "Provider": 5, "AppointmentRequest": 4,
+        "Location": 3, "OpeningHours": 20, "Provider": 5, "AppointmentRequest": 6,
+        "ProviderHours": 21, "Visit": 1, "Offer": 3,
     }  # fmt: skip
     assert OpeningHours.objects.of_the_desk().count() == 5
     assert {provider.portrait.width for provider in Provider.objects.all()} == {480}
@@ -377,10 +386,12 @@ def test_load_demo_connects_pages_pictures_and_people(demonstration):
 
 def test_load_demo_asks_for_visits_that_nobody_can_mistake_for_real(demonstration):
     requests = AppointmentRequest.objects.urgent_first()
-    assert [request.urgency for request in requests] == ["urgent", *["routine"] * 3]
+    assert [request.urgency for request in requests] == ["urgent", *["routine"] * 5]
     assert {request.name.split()[-1] for request in requests} == {"Example"}
     assert all(request.story.startswith("Demonstration: ") for request in requests)
-    assert {request.status for request in requests} == {Status.NEW, Status.CONTACTING}
+    assert {request.status for request in requests} == {
+        *(Status.NEW, Status.CONTACTING, Status.OFFERED, Status.BOOKED)
+    }
     assert requests.overdue().count() == 1
     assert not Message.objects.due(timezone.now()).exists()
 
