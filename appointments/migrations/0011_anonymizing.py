@@ -19,7 +19,7 @@ def grant(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("appointments", "0009_feeds"),
+        ("appointments", "0010_exports"),
         ("auth", "0012_alter_user_first_name_max_length"),
     ]
     operations = [
