@@ -17,6 +17,8 @@ from appointments.privacy import FIELDS, Kind
 from clinic.models import Clinic
 
 WIPED = (Kind.IDENTIFIES, Kind.HEALTH)
+# Why many requests at once were taken out is the clinic's word about itself; it stays as long as the record.
+OF_NO_ONE_REQUEST = ("Export", "ReadToken")
 
 
 class Refused(Exception):
@@ -78,7 +80,7 @@ def _what_to_wipe(request: AppointmentRequest) -> Iterator[tuple[QuerySet, list[
     for name, kinds in FIELDS.items():
         fields = [field for kind in WIPED for field in kinds.get(kind, ())]
         model = apps.get_model("appointments", name)
-        if fields:
+        if fields and name not in OF_NO_ONE_REQUEST:
             key = "pk" if model is AppointmentRequest else "request"
             yield model._base_manager.filter(**{key: request.pk}), fields
 
