@@ -31,6 +31,9 @@ IN_PATIENTS_WORDS = {
     Status.DUPLICATE: _("This request was joined with another one of yours. Please call us."),
     Status.SENT_TO_EMERGENCY: _("This request is closed. Please call us and we will explain."),
 }
+NO_OFFER_STANDS = _(
+    "The times that we offered are no longer free. We look for others, and call or write to you."
+)
 
 # Long enough to read, think and answer; the page asks for the date of birth again afterwards.
 ADMITTED_FOR = timedelta(minutes=30)
@@ -53,6 +56,7 @@ class Standing:
     request: AppointmentRequest
     at: datetime
     clinic: Clinic
+    by_link: bool = False  # opened by the link of a message, which went to the patient
 
     @property
     def reference(self) -> str:
@@ -60,7 +64,25 @@ class Standing:
 
     @property
     def words(self) -> str:
+        if self.request.status == Status.OFFERED and not self.offers and not self.is_withheld:
+            return str(NO_OFFER_STANDS)
         return str(IN_PATIENTS_WORDS[Status(self.request.status)])
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether times stay untold: somebody else asked, and said that we talk with the patient only.
+
+        That person has the reference from the confirmation page; the link went to the patient's own address.
+        """
+        asked_by_another = self.request.for_whom == choices.ForWhom.OTHER
+        nothing = self.request.sharing == choices.Sharing.NOTHING
+        return asked_by_another and nothing and not self.by_link
+
+    @property
+    def may_tell_reason(self) -> bool:
+        """Whether the page may tell what the visit is about, not only when and where."""
+        asked_by_another = self.request.for_whom == choices.ForWhom.OTHER
+        return not asked_by_another or self.request.sharing == choices.Sharing.EVERYTHING
 
     @property
     def is_open(self) -> bool:
@@ -74,13 +96,15 @@ class Standing:
     @cached_property
     def visit(self) -> Visit | None:
         """The booked visit, as long as it is to come or going on."""
+        if self.is_withheld:
+            return None
         expected = self.request.visits.filter(state__in=[Visit.State.BOOKED, Visit.State.ARRIVED])
         return expected.select_related("provider", "location").first()
 
     @cached_property
     def offers(self) -> list[Offer]:
         """The times among which the patient can choose now."""
-        if self.request.status != Status.OFFERED:
+        if self.request.status != Status.OFFERED or self.is_withheld:
             return []
         standing = self.request.offers.acceptable(self.at)
         return list(standing.select_related("provider", "location"))
@@ -111,12 +135,14 @@ class Standing:
         """What the patient can do on the page now, the likeliest first."""
         if not self.is_open or self.request.status == Status.ARRIVED:
             return []
+        if self.is_withheld:
+            return ["note"]
         changing = [] if self.is_too_late else ["times", "cancel"]
         return [*(["accept", "refuse"] if self.offers else []), *changing, "note"]
 
 
 @sensitive_variables()
-def look_up(reference: str, born: date, *, at: datetime) -> Standing:
+def look_up(reference: str, born: date, *, at: datetime, by_link: bool = False) -> Standing:
     """Where the request stands. Raises Refused for a wrong pair, or after five wrong tries in an hour."""
     plain = read_reference(reference)
     with transaction.atomic():
@@ -133,30 +159,30 @@ def look_up(reference: str, born: date, *, at: datetime) -> Standing:
         raise Refused(
             _("This reference and date of birth do not belong together. Check both and try again.")
         )
-    return _of(request, at)
+    return _of(request, at, by_link)
 
 
-def _of(request: AppointmentRequest, at: datetime) -> Standing:
+def _of(request: AppointmentRequest, at: datetime, by_link: bool) -> Standing:
     if status_link.is_dead(request, at):
         raise Refused(
             _("This request was closed some time ago, and its page is gone. Please call us.")
         )
-    return Standing(request, at, Clinic.objects.current())
+    return Standing(request, at, Clinic.objects.current(), by_link)
 
 
 def admission(standing: Standing) -> str:
     """A token for the forms of the open page: that the second check was passed, for which request, when."""
-    said = [standing.request.reference, standing.at.isoformat()]
+    said = [standing.request.reference, standing.at.isoformat(), standing.by_link]
     return signing.dumps(said, salt=ADMISSION_SALT)
 
 
 def admitted(token: str, *, at: datetime) -> Standing:
     """The standing that a form of the open page is about; raises Expired when the check must be repeated."""
     try:
-        reference, since = signing.loads(token, salt=ADMISSION_SALT)
+        reference, since, by_link = signing.loads(token, salt=ADMISSION_SALT)
     except signing.BadSignature:
         raise Expired(TOO_LONG) from None
     request = AppointmentRequest.objects.filter(reference=reference).first()
     if request is None or at - datetime.fromisoformat(since) > ADMITTED_FOR:
         raise Expired(TOO_LONG)
-    return _of(request, at)
+    return _of(request, at, by_link)

@@ -107,10 +107,10 @@ class StatusPage:
         if not form.is_valid():
             return self.door(reference, form=form)
         try:
-            found = standing.look_up(**form.cleaned_data, at=self.at)
+            found = standing.look_up(**form.cleaned_data, at=self.at, by_link=bool(reference))
         except Refused as refusal:
             return self.door(reference, form=form, refusal=str(refusal))
-        return self.open(found)
+        return self.prepare(found) if self._typed() == "prepare" else self.open(found)
 
     @sensitive_variables()
     def act(self, found: Standing) -> HttpResponse:
@@ -135,7 +135,7 @@ class StatusPage:
 
     def _objection(self, name: str, found: Standing) -> str:
         """Why the act is not open to the patient; whether an offer still stands is known to `scheduling`."""
-        if name in found.acts or name in ("accept", "refuse"):
+        if name in found.acts or (name in ("accept", "refuse") and not found.is_withheld):
             return ""
         return str(TOO_LATE if found.is_open and found.is_too_late else OVER)
 
@@ -151,7 +151,8 @@ class StatusPage:
         """A sheet to print, made from this request."""
         request, visit = found.request, found.visit
         place = visit.location if visit else request.location
-        answers = {**request.answers(), "today": self._today()}
+        answers = request.answers() if found.may_tell_reason else {}
+        answers |= {"today": self._today()}
         context = {
             "standing": found,
             "visit": visit,

@@ -18,6 +18,8 @@ STANDING = (
     "clinic:locations",
     "appointments:index",
     "appointments:virtual_visits",
+    "appointments:set_up",
+    "appointments:prepare",
     "editorial-process",
     "privacy",
     "accessibility",

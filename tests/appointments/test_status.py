@@ -28,7 +28,10 @@ def ask(client, reference="K7M4-QX9T", **born):
 def test_each_state_is_told_in_the_patients_words(status):
     request = RequestFactory(reference="K7M4QX9T", status=status)
     told = look_up("k7m4 qx9t", BORN, at=NOW)
-    assert told.words == str(IN_PATIENTS_WORDS[status])
+    # An offer that does not stand any more has a sentence of its own.
+    assert told.words == str(
+        standing.NO_OFFER_STANDS if status == Status.OFFERED else IN_PATIENTS_WORDS[status]
+    )
     assert str(status.label) not in told.words
     assert told.reference == str(request)
 

@@ -333,3 +333,53 @@ def test_the_sheet_tells_the_topic_the_visit_and_the_way(staff):
     assert "Is there a way without surgery" in patient.page
     patient.press("show")
     assert "Where your request stands" in patient.page
+
+
+def test_the_sheet_waits_behind_the_door_too():
+    patient = Patient(RequestFactory(topic="Spinal stenosis"))
+    patient.now = NOW + timedelta(minutes=31)
+    patient.press("prepare")
+    born = {"born_month": "3", "born_day": "9", "born_year": "1958"}
+    patient.post(go="prepare", reference=patient.request.reference, **born)
+    assert "Your visit is about: Spinal stenosis" in patient.page
+
+
+# --- who may be told what ---
+
+
+def asked_by_another(staff, sharing):
+    fields = {"for_whom": "other", "sharing": sharing, "topic": "Spinal stenosis"}
+    return booked(staff, **fields)[0]
+
+
+def test_who_may_know_nothing_reads_the_state_alone_and_can_leave_a_note(staff):
+    patient = Patient(asked_by_another(staff, "nothing"))
+    assert "talk with the patient only" in patient.page
+    assert "March 1" not in patient.page
+    assert patient.buttons() == ["note"]
+    patient.press("cancel")
+    assert patient.request.status == Status.BOOKED
+
+
+def test_the_link_went_to_the_patient_who_reads_it_all(staff):
+    request = asked_by_another(staff, "nothing")
+    opened = standing.look_up(request.reference, request.born, at=NOW, by_link=True)
+    assert not opened.is_withheld
+    assert opened.visit is not None
+    again = standing.admitted(standing.admission(opened), at=NOW)
+    assert again.by_link
+
+
+@pytest.mark.parametrize(("sharing", "tells"), [("times", False), ("everything", True)])
+def test_the_sheet_names_the_topic_only_where_everything_may_be_told(staff, sharing, tells):
+    patient = Patient(asked_by_another(staff, sharing))
+    assert "March 1" in patient.page
+    patient.press("prepare")
+    assert ("Spinal stenosis" in patient.page) == tells
+
+
+def test_offers_that_are_gone_are_not_asked_about(staff):
+    request = offered(staff, at(10))
+    patient = Patient(request, now=at(10) - timedelta(minutes=5))
+    assert "The times that we offered are no longer free." in patient.page
+    assert patient.buttons() == ["times", "note", "cancel"]
