@@ -73,12 +73,12 @@ def of_the_visit(message: Message, clinic: Clinic) -> EmailMessage:
     request, visit = message.request, message.visit
     sender = settings.NEUTRAL_FROM_EMAIL if request.discreet else settings.DEFAULT_FROM_EMAIL
     zone = zoneinfo.ZoneInfo(visit.time_zone if visit else request.time_zone)
-    more = {
-        "visit": visit,
-        "offers": request.offers.acceptable(),
-        "zone": request.get_time_zone_display(),
-    }
     with translation.override(request.language):
+        more = {
+            "visit": visit,
+            "offers": request.offers.acceptable(),
+            "zone_name": request.get_time_zone_display(),
+        }
         return _written(message.name, request, clinic, sender, request.email, zone, **more)
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from appointments.models import AppointmentRequest
+from appointments.models import AppointmentRequest, Visit
 from appointments.to_move import visits_to_move
 from articles.models import Act, CareCard, Kind, LinkCheck, Page, StatusChange
 from articles.models.links import Outcome
@@ -71,10 +71,13 @@ def _requests(user: Any, at: datetime | None) -> Iterator[Task]:
 
 
 def _visits(user: Any, at: datetime | None) -> Iterator[Task]:
-    if user.has_perm("appointments.change_appointmentrequest"):
-        waiting = len(visits_to_move(at or timezone.now()))
-        url = reverse("admin:appointments_visit_to_move")
-        yield Task(_("Visits to be moved"), waiting, url, urgent=bool(waiting))
+    if not user.has_perm("appointments.change_appointmentrequest"):
+        return
+    at, url = at or timezone.now(), reverse("admin:appointments_visit_to_move")
+    waiting = len(visits_to_move(at))
+    yield Task(_("Visits to be moved"), waiting, url, urgent=bool(waiting))
+    over = Visit.objects.without_outcome(at).count()
+    yield Task(_("Past visits without an outcome"), over, f"{url}#without-outcome")
 
 
 def _cards(user: Any) -> Iterator[Task]:

@@ -45,14 +45,17 @@ class VisitAdmin(ReadOnly, admin.ModelAdmin):
 
 
 def to_move(request, admin):
-    """Booked visits that can't take place as they are, each with its reason and the way to move it."""
+    """Visits that can't take place as they are, and those that are over without a word of how it went."""
     if not request.user.has_perm("appointments.change_appointmentrequest"):
         raise PermissionDenied
+    now = timezone.now()
+    over = Visit.objects.without_outcome(now).select_related("request", "provider", "location")
     context = {
         **admin.admin_site.each_context(request),
         "title": _("Visits to be moved"),
         "opts": admin.opts,
-        "found": visits_to_move(timezone.now()),
+        "found": visits_to_move(now),
+        "over": over.only("request__reference", "provider", "location", "starts_at", "ends_at"),
     }
     return render(request, "admin/appointments/visit/to_move.html", context)
 

@@ -60,6 +60,11 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         """Booked visits that have not ended yet."""
         return self.booked().filter(ends_at__gt=at or timezone.now())
 
+    def without_outcome(self, at: datetime | None = None) -> "VisitQuerySet":
+        """Visits that are over, of which nobody has said whether the patient came or all was done."""
+        going_on = [Visit.State.BOOKED, Visit.State.ARRIVED]
+        return self.filter(state__in=going_on, ends_at__lte=at or timezone.now())
+
 
 class Visit(Planned):
     """A time at which a patient and a provider meet. It names itself by the request's reference only."""

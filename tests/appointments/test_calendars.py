@@ -277,6 +277,20 @@ def test_administrators_keep_the_hours_on_the_providers_form(client, provider):
     assert client.get(form).content.decode().count('name="hours-') > 10
 
 
+def test_past_visits_of_which_nobody_said_how_they_went_are_listed(scheduler, provider, staff):
+    visit = booked(slot(provider), staff, reference="AAAA2222")
+    assert not Visit.objects.without_outcome(at(10, 29)).exists()
+    assert Visit.objects.without_outcome(at(10, 30)).get() == visit
+    label = "Past visits without an outcome"
+    tasks = {str(task.label): task.count for task in tasks_for(staff, at(11))}
+    assert tasks[label] == 1
+    past = timezone.now() - timedelta(days=1)
+    Visit.objects.update(starts_at=past, ends_at=past + timedelta(minutes=30))
+    assert "AAAA-2222" in scheduler.get(TO_MOVE).content.decode()
+    scheduling.no_show(visit.request, by=staff, at=timezone.now())
+    assert "AAAA-2222" not in scheduler.get(TO_MOVE).content.decode()
+
+
 # --- feeds ---
 
 

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from appointments import scheduling
+from appointments import notifications, scheduling
 from appointments.models import InvalidTransition, Message, Offer, Status, Visit
 from appointments.scheduling import OutsideHours, SlotRefused, SlotTaken
 from clinic.models import Clinic, Holiday
@@ -422,3 +422,31 @@ def test_the_worker_closes_offers_that_ran_out_and_tells_staff(provider, staff):
     request.refresh_from_db()
     assert request.status == Status.CONTACTING
     assert dict(request.messages.values_list("name", "state"))["answer_notice"] == "sent"
+
+
+@pytest.mark.parametrize(
+    ("day", "clinics_hour"),
+    [(date(2027, 3, 12), 10), (date(2027, 3, 15), 10), (date(2027, 11, 8), 10)],
+)
+def test_messages_tell_the_time_on_the_patients_clock(staff, day, clinics_hour):
+    provider = working_provider()
+    start = at(clinics_hour).replace(month=day.month, day=day.day)
+    request = RequestFactory(time_zone="America/Phoenix", language="es")
+    scheduling.offer(request, [slot(provider, start)], by=staff, at=NOW)
+    visit = scheduling.accept(request.offers.get(), at=NOW)
+    scheduling.move(visit, slot(provider, start + timedelta(hours=1)), by=staff, at=NOW)
+    # Arizona keeps its clocks: two hours behind New York in winter, three in summer.
+    behind = 3 if date(2027, 3, 14) <= day < date(2027, 11, 7) else 2
+    clinic = Clinic.objects.current()
+    scheduling.cancel(request, by=staff, at=NOW)
+    for name in ("booked", "moved", "cancelled"):
+        email = notifications.write(request.messages.get(name=name), clinic)
+        assert f"{11 - behind}:00 a.m. (Hora de Arizona)" in email.body, email.body
+        assert request.name.split()[0] not in f"{email.subject} {email.body}"
+
+
+def test_the_message_of_an_offer_lists_what_still_stands(provider, staff):
+    request = offered(provider, staff, at(10), at(14))
+    Visit.objects.create(**slot(provider, at(10)).fields(request), request=RequestFactory())
+    email = notifications.write(request.messages.get(), Clinic.objects.current())
+    assert "2:00 PM (Eastern Time)" in email.body and "10:00 AM" not in email.body
