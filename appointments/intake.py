@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.views.decorators.debug import sensitive_variables
 
+from appointments import estimate_clock
 from appointments.models import Amendment, Answers, AppointmentRequest, Message, Status, Urgency
 from appointments.privacy import name_words
 from appointments.triage import Urgency as Triaged
@@ -108,6 +109,8 @@ def _open(request: AppointmentRequest, at: datetime) -> None:
     if request.entered_by:
         # Whoever took the call has the request, until it is handed over.
         request.give_to(request.entered_by, by=request.entered_by)
+    if request.ask_about_cost:
+        estimate_clock.start(request, asked_at=at)
     if not request.is_held_apart():
         owe_first_messages(request, at)
 
@@ -161,6 +164,8 @@ def _amend(
     request.urgency = max(request.urgency, wanted.urgency, key=Urgency.values.index)
     request.set_hashes()
     request.save()
+    if request.ask_about_cost and {"ask_about_cost", "coverage"}.intersection(names):
+        estimate_clock.start(request, asked_at=at)
     if request.is_held_apart():
         return
     if "email" in names and request.email:

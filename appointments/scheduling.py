@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from appointments import slots
+from appointments import estimate_clock, slots
 from appointments.models import (
     AppointmentRequest,
     InvalidTransition,
@@ -240,6 +240,7 @@ def _give(
         booked_at=at,
     )
     _save(visit, slot)
+    estimate_clock.start(request, visit=visit)
     return visit
 
 

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from appointments import summary
+from appointments.estimate import ON_REQUEST
 from appointments.forms.handling import AttemptForm, HandOverForm
 from appointments.models import AppointmentRequest
 from appointments.next_steps import next_steps
@@ -62,6 +63,7 @@ def work(request: HttpRequest, admin, shown: AppointmentRequest) -> dict[str, An
         "steps": next_steps(shown, timezone.now()) if may_work else [],
         "offers": shown.offers.open().select_related("provider", "location"),
         "may_work": may_work,
+        "may_owe_estimate": shown.coverage in ON_REQUEST,
         "may_anonymize": request.user.has_perm("appointments.anonymize_appointmentrequest"),
         "may_see_looks": request.user.has_perm("appointments.view_accessrecord"),
         "attempt_form": AttemptForm(auto_id="attempt_%s"),

@@ -17,6 +17,7 @@ class QueueFilter(admin.SimpleListFilter):
         return [
             ("overdue", _("Overdue")),
             ("try-again", _("Due for another try")),
+            ("estimates", _("Waiting for a cost estimate")),
             ("held-apart", _("Held apart for a look")),
             ("all", _("All, closed ones too")),
         ]
@@ -26,15 +27,16 @@ class QueueFilter(admin.SimpleListFilter):
         return [{**first, "display": _("Open")}, *others]
 
     def queryset(self, request, queryset):
-        if self.value() == "overdue":
-            return queryset.in_queue().overdue()
-        if self.value() == "try-again":
-            return queryset.in_queue().to_try_again()
-        if self.value() == "held-apart":
-            return queryset.held_apart()
+        shown = {
+            "overdue": lambda: queryset.in_queue().overdue(),
+            "try-again": lambda: queryset.in_queue().to_try_again(),
+            "estimates": queryset.owed_estimates,
+            "held-apart": queryset.held_apart,
+            "all": queryset.all,
+        }
         # Somebody who asks for one state wants all requests in it, closed or not.
-        everything = self.value() == "all" or "status__exact" in request.GET
-        return queryset if everything else queryset.in_queue()
+        other = queryset.all if "status__exact" in request.GET else queryset.in_queue
+        return shown.get(self.value(), other)()
 
 
 class OwnerFilter(admin.SimpleListFilter):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from appointments import booking, contacting, desk, duplicates, suspects, whose, wishes
+from appointments import booking, contacting, costs, desk, duplicates, suspects, whose, wishes
 from appointments.admin.filters import OwnerFilter, QueueFilter
 from appointments.models import AppointmentRequest
 from appointments.models.handling import name_of
@@ -31,6 +31,7 @@ PAGES = [
     ("take", whose.take),
     ("hand-over", whose.hand_over),
     ("attempt", contacting.attempt),
+    ("estimate", costs.estimate),
     ("let-in", suspects.let_in),
     ("copy", wishes.copy),
     ("correct", wishes.correct),
@@ -45,7 +46,7 @@ PAGES = [
 class AppointmentRequestAdmin(admin.ModelAdmin):
     list_display = [
         *("named", "how_soon", "state_in_words", "has_it", "kind", "place", "region", "asked"),
-        "due",
+        *("due", "estimate"),
     ]
     list_filter = [QueueFilter, OwnerFilter, "status", "urgency", "kind", "location", "region"]
     list_select_related = ["owner", "location"]
@@ -126,3 +127,11 @@ class AppointmentRequestAdmin(admin.ModelAdmin):
     def due(self, request):
         due = request.answer_due
         return date_format(timezone.localtime(due), "F j, Y, g:i A") if due else ""
+
+    @admin.display(description=_("cost estimate by"), ordering="estimate_due")
+    def estimate(self, request):
+        if not request.owes_estimate():
+            return ""
+        words = date_format(timezone.localtime(request.estimate_due), "F j, Y")
+        late = request.is_estimate_late()
+        return render_to_string(URGENT_TAG, {"words": words}) if late else words

@@ -110,6 +110,11 @@ class Handling(models.Model):
         """Whether the patient still waits for an estimate of the cost."""
         return bool(self.estimate_due and not self.estimate_given_at)
 
+    def is_estimate_late(self, at: datetime | None = None) -> bool:
+        """Whether the estimate should have been given by now."""
+        due = self.estimate_due
+        return bool(due and self.owes_estimate() and due < (at or timezone.now()))
+
     def give_estimate(self, *, by: User, at: datetime | None = None) -> None:
         """Staff have given the estimate."""
         self.estimate_given_at, self.estimate_given_by = at or timezone.now(), by

@@ -71,6 +71,10 @@ class AppointmentRequestQuerySet(models.QuerySet):
         closed = self.exclude(status__in=OPEN).filter(anonymized_at=None)
         return closed.filter(closed_at__lt=closed_before)
 
+    def owed_estimates(self) -> "AppointmentRequestQuerySet":
+        """Open requests whose patients wait for an estimate of the cost."""
+        return self.open().filter(estimate_due__isnull=False, estimate_given_at=None)
+
     def owned_by(self, colleague: User | None) -> "AppointmentRequestQuerySet":
         """Requests that a colleague works on; None: those that nobody has taken."""
         return self.filter(owner=colleague)
