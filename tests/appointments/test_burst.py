@@ -75,6 +75,38 @@ def test_of_many_who_move_one_request_the_table_lets_one_through():
     assert Visit.objects.count() == request.changes.count() == 1
 
 
+def test_of_ten_patients_who_accept_the_same_time_one_gets_it():
+    provider, staff = working_provider(), AccountFactory()
+    requests = [RequestFactory() for _ in range(10)]
+    for request in requests:
+        scheduling.offer(request, [slot(provider)], by=staff, at=NOW, override="First come")
+    offers = [request.offers.get() for request in requests]
+    results = run_at_once(
+        [lambda offer=offer: scheduling.accept(offer, at=NOW) for offer in offers]
+    )
+    assert [isinstance(result, Visit) for result in results].count(True) == 1
+    assert {str(r) for r in results if not isinstance(r, Visit)} == {
+        "This time is no longer free. Please choose another one, or call us."
+    }
+    assert Visit.objects.count() == Message.objects.filter(name="booked").count() == 1
+
+
+def test_of_ten_visits_moved_to_the_same_time_one_moves_and_the_others_stay():
+    provider, staff = working_provider(), AccountFactory()
+    starts = [at(9 + n // 2, 30 * (n % 2)) for n in range(10)]
+    visits = [
+        scheduling.book(RequestFactory(), slot(provider, start), by=staff, at=NOW)
+        for start in starts
+    ]
+    goal = slot(provider, at(16))
+    results = run_at_once(
+        [lambda visit=visit: scheduling.move(visit, goal, by=staff, at=NOW) for visit in visits]
+    )
+    assert [type(result) for result in results].count(SlotTaken) == 9, results
+    now = list(Visit.objects.values_list("starts_at", flat=True))
+    assert now.count(at(16)) == 1 and len(set(now) & set(starts)) == 9
+
+
 def wait_until_somebody_waits(limit=30):
     deadline = time.monotonic() + limit
     with connection.cursor() as cursor:

@@ -15,6 +15,7 @@ from appointments.to_move import visits_to_move
 from clinic.models import Holiday, ProviderHours, TimeOff
 from spinecenter.desk import tasks_for
 from tests.factories import AccountFactory, LocationFactory
+from tests.form_data import form_data
 
 from .factories import RequestFactory
 from .visits import MONDAY, NOW, at, slot, working_provider
@@ -274,7 +275,13 @@ def test_time_off_says_which_visits_are_in_the_way(scheduler, staff):
 def test_administrators_keep_the_hours_on_the_providers_form(client, provider):
     client.force_login(AccountFactory(groups=["Administrators"]))
     form = reverse("admin:clinic_provider_change", args=[provider.pk])
-    assert client.get(form).content.decode().count('name="hours-') > 10
+    page = client.get(form)
+    assert page.context["inline_admin_formsets"][0].formset.total_form_count() == 10
+    row = {"hours-0-opens": "07:15", "hours-0-closes": "16:00"}
+    client.post(form, form_data(page, **row))
+    assert time(7, 15) in provider.hours.values_list("opens", flat=True)
+    again = client.post(form, form_data(page, **row | {"hours-0-closes": "07:00"}))
+    assert "The end must be later than the beginning." in again.content.decode()
 
 
 def test_past_visits_of_which_nobody_said_how_they_went_are_listed(scheduler, provider, staff):
