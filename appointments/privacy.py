@@ -71,7 +71,7 @@ FIELDS: dict[str, dict[Kind, tuple[str, ...]]] = {
         Kind.CODED: ("kind", "location", "state", "patient_state"),
         Kind.NEITHER: (
             *("id", "request", "provider", "starts_at", "ends_at", "time_zone", "calendar_uid"),
-            *("sequence", "booked_at", "booked_by", "messages"),
+            *("sequence", "booked_at", "booked_by", "moved_at", "messages"),
         ),
     },
     "Offer": {
@@ -106,7 +106,8 @@ FIELDS: dict[str, dict[Kind, tuple[str, ...]]] = {
         # A mail server's refusal may quote the address that it refuses.
         Kind.IDENTIFIES: ("last_error",),
         Kind.NEITHER: (
-            *("id", "request", "visit", "name", "state", "attempts", "next_try_at"),
+            *("id", "request", "visit", "sequence", "name", "state", "attempts", "unconfirmed"),
+            "next_try_at",
             *("leased_until", "sent_at", "message_id", "created_at"),
         ),
     },

@@ -155,6 +155,7 @@ def move(visit: Visit, slot: Slot, *, by: User | None, at: datetime, override: s
     for name, value in slot.fields(request).items():
         setattr(visit, name, value)
     visit.override_reason = override
+    visit.moved_at = at
     visit.sequence += 1
     _save(visit, slot)
     request.move_to(Status.BOOKED, by=by, reason=reason)

@@ -1,6 +1,7 @@
 """Settings, all from the environment; without any, safe for production and loud about what is missing."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -191,9 +192,15 @@ FILE_UPLOAD_PERMISSIONS = 0o644
 
 # --- mail ---
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":  # noqa: F821 - the line above sets it
+    EMAIL_BACKEND = "appointments.smtp.Backend"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="no-reply@example.org")
 # The sender where a patient asked that messages do not name the clinic: an address that tells nothing.
 NEUTRAL_FROM_EMAIL = env.str("NEUTRAL_FROM_EMAIL", default="no-reply@example.org")
+# The same site under a name that tells nothing, for the links in such messages; without it they have none.
+NEUTRAL_SITE_URL = env.str("NEUTRAL_SITE_URL", default="").rstrip("/")
+if NEUTRAL_SITE_URL:
+    ALLOWED_HOSTS = [*ALLOWED_HOSTS, urlsplit(NEUTRAL_SITE_URL).hostname]
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 20  # seconds for one step with the mail server
 ADMINS = []  # nobody is mailed an error report: it could hold a patient's particulars

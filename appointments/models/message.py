@@ -32,9 +32,16 @@ class MessageQuerySet(models.QuerySet):
             due = self.due(at).defer("last_error").order_by("next_try_at", "pk")
             claimed = list(due.select_for_update(skip_locked=True, of=("self",))[:limit])
             for message in claimed:
+                # A lease that ran out: that worker died, perhaps after the mail server had the message.
+                message.unconfirmed += message.leased_until is not None
                 message.leased_until = at + LEASE
-            self.bulk_update(claimed, ["leased_until"])
+            self.bulk_update(claimed, ["leased_until", "unconfirmed"])
         return claimed
+
+    def refused(self) -> "MessageQuerySet":
+        """Messages to patients with open requests that a mail server refuses for good: call them."""
+        open_requests = AppointmentRequest.objects.open()
+        return self.filter(state=Message.State.FAILED, request__in=open_requests)
 
 
 class Message(models.Model):
@@ -49,11 +56,14 @@ class Message(models.Model):
         MOVED = "moved", _("Moved visit to the patient")
         CANCELLED = "cancelled", _("Cancellation to the patient")
         ANSWER_NOTICE = "answer_notice", _("Notice to staff of a patient's answer")
+        REMINDER_3_DAYS = "reminder_3_days", _("Reminder to the patient, 3 days ahead")
+        REMINDER_1_DAY = "reminder_1_day", _("Reminder to the patient, 1 day ahead")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
         SENT = "sent", _("Sent")
         FAILED = "failed", _("Refused for good")
+        DROPPED = "dropped", _("Not needed any more")
 
     request = models.ForeignKey(
         AppointmentRequest, on_delete=models.CASCADE, related_name="messages"
@@ -61,12 +71,16 @@ class Message(models.Model):
     visit = models.ForeignKey(
         Visit, null=True, blank=True, on_delete=models.CASCADE, related_name="messages"
     )
+    # Which change of the visit the message tells of; what a later change overtakes is not sent.
+    sequence = models.PositiveIntegerField(_("change of the visit"), default=0)
     name = models.CharField(_("message"), max_length=20, choices=Name)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
     # The same on every attempt, so that a mail program can tell a second copy from a second message.
     message_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now)
     attempts = models.PositiveIntegerField(_("attempts"), default=0)
+    # How often it may have arrived though nobody said so; each is possibly one more copy.
+    unconfirmed = models.PositiveIntegerField(_("perhaps arrived before"), default=0)
     next_try_at = models.DateTimeField(_("next try"), default=timezone.now)
     leased_until = models.DateTimeField(_("taken by a worker until"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
@@ -85,9 +99,23 @@ class Message(models.Model):
                 name="messages_to_send",
             )
         ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["visit", "name", "sequence"],
+                condition=models.Q(name__in=["reminder_3_days", "reminder_1_day"]),
+                name="each_reminder_once",
+                violation_error_message=_("The patient has this reminder already."),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_name_display()}, {self.request}"
+
+    def is_to_staff(self) -> bool:
+        return self.name in TO_STAFF
+
+    def is_reminder(self) -> bool:
+        return self.name in REMINDERS
 
     def record_sent(self, at: datetime) -> None:
         """The mail server has taken it."""
@@ -96,17 +124,29 @@ class Message(models.Model):
         self.leased_until, self.last_error = None, ""
         self.save()
 
-    def record_failure(self, at: datetime, error: str, *, permanent: bool) -> None:
+    def record_dropped(self) -> None:
+        """What it would say is no longer so."""
+        self.state, self.leased_until = self.State.DROPPED, None
+        self.save()
+
+    def record_failure(
+        self, at: datetime, error: str, *, permanent: bool, unconfirmed: bool = False
+    ) -> None:
         """It did not go out: try again later and later, or never when the refusal is for good.
 
         A worker that was slower than its lease changes nothing: another one may have sent it since.
         """
         held = type(self).objects.filter(pk=self.pk, leased_until=self.leased_until)
         self.attempts += 1
+        self.unconfirmed += unconfirmed
         self.last_error, self.leased_until = error, None
         wait = min(FIRST_WAIT * 2 ** min(self.attempts - 1, 10), LONGEST_WAIT)
         self.next_try_at = at + wait
         if permanent:
             self.state = self.State.FAILED
-        names = ("attempts", "last_error", "leased_until", "next_try_at", "state")
+        names = ("attempts", "unconfirmed", "last_error", "leased_until", "next_try_at", "state")
         held.update(**{name: getattr(self, name) for name in names})
+
+
+TO_STAFF = {Message.Name.STAFF_NOTICE, Message.Name.AMENDMENT_NOTICE, Message.Name.ANSWER_NOTICE}
+REMINDERS = {Message.Name.REMINDER_3_DAYS, Message.Name.REMINDER_1_DAY}

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import BigIntegerRangeField, RangeOperators
 from django.db import models
-from django.db.models.expressions import Func
+from django.db.models.expressions import Combinable, Func
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -56,6 +57,10 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         """Visits of which any part lies between two moments."""
         return self.filter(starts_at__lt=end, ends_at__gt=start)
 
+    def agreed_before(self, moment: Combinable) -> "VisitQuerySet":
+        """Visits booked, or last moved, no later than a moment that may depend on the visit."""
+        return self.alias(agreed_at=Coalesce("moved_at", "booked_at")).filter(agreed_at__lte=moment)
+
     def coming(self, at: datetime | None = None) -> "VisitQuerySet":
         """Booked visits that have not ended yet."""
         return self.booked().filter(ends_at__gt=at or timezone.now())
@@ -86,6 +91,7 @@ class Visit(Planned):
     calendar_uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
     booked_at = models.DateTimeField(_("booked on"), default=timezone.now)
+    moved_at = models.DateTimeField(_("last moved on"), null=True, blank=True, editable=False)
     booked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("booked by"),

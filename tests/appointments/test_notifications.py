@@ -1,28 +1,25 @@
 """The outbox and its worker, against a real mail server."""
 
-import email
 import logging
 import os
 import signal
-import socket
 import ssl
 import subprocess
 import sys
 import threading
 import time
 from datetime import UTC, date, datetime, timedelta
-from email import policy
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.conf import settings as project
 from django.core.management import call_command
 from django.db import connection
 
 from appointments import intake
+from appointments.channels import Email
 from appointments.models import AppointmentRequest, Message
 from appointments.models.message import LEASE, LONGEST_WAIT
-from appointments.notifications import deliver_pending, is_permanent
+from appointments.notifications import deliver_pending
 from clinic.models import Clinic
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("questions_of_old")]
@@ -37,64 +34,6 @@ ANSWERS = {
     "story": "It hurts when I sit.",
 }
 PARTICULARS = ("Ana", "Reyes", "1990", "May 17", "555-0142", "stenosis", "hurts")
-
-
-class Post:
-    """A mail server's work: it keeps what it takes and refuses what it is told to."""
-
-    def __init__(self):
-        self.taken = []
-        self.refusals = {}
-
-    async def handle_RCPT(  # noqa: N802
-        self, server, session, envelope, address, options
-    ):
-        if address in self.refusals:
-            return self.refusals[address]
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(  # noqa: N802
-        self, server, session, envelope
-    ):
-        self.taken.append((envelope.rcpt_tos, envelope.content))
-        return "250 taken"
-
-    def messages(self):
-        return [email.message_from_bytes(raw, policy=policy.default) for _to, raw in self.taken]
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@pytest.fixture
-def post(settings):
-    """A real SMTP server; `post.start()` and `post.stop()` open and close its door."""
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
-    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-    settings.DEFAULT_FROM_EMAIL = "Lakeside Spine Center <desk@lakesidespine.example>"
-    settings.NEUTRAL_FROM_EMAIL = "no-reply@visit-messages.example"
-    Clinic.objects.update(name="Lakeside Spine Center", staff_email="desk@lakesidespine.example")
-    post = Post()
-    running = []
-
-    def start():
-        running.append(Controller(post, hostname="127.0.0.1", port=settings.EMAIL_PORT))
-        running[-1].start()
-
-    def stop():
-        running.pop().stop()
-
-    post.start, post.stop = start, stop
-    start()
-    yield post
-    while running:
-        stop()
 
 
 def submit(**changes):
@@ -203,7 +142,7 @@ def test_a_refusal_for_now_is_tried_again(post):
 
 
 def test_a_mail_servers_broken_certificate_is_no_refusal_for_good():
-    assert not is_permanent(ssl.SSLCertVerificationError("certificate has expired"))
+    assert not Email().is_permanent(ssl.SSLCertVerificationError("certificate has expired"))
 
 
 def test_a_message_whose_address_is_gone_is_shown_as_failed(post):

@@ -6,9 +6,10 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from appointments import notifications, scheduling
+from appointments import scheduling
 from appointments.models import InvalidTransition, Message, Offer, Status, Visit
 from appointments.scheduling import OutsideHours, SlotRefused, SlotTaken
+from appointments.wording import write
 from clinic.models import Clinic, Holiday
 from tests.factories import AccountFactory, LocationFactory, ProviderFactory
 
@@ -440,7 +441,7 @@ def test_messages_tell_the_time_on_the_patients_clock(staff, day, clinics_hour):
     clinic = Clinic.objects.current()
     scheduling.cancel(request, by=staff, at=NOW)
     for name in ("booked", "moved", "cancelled"):
-        email = notifications.write(request.messages.get(name=name), clinic)
+        email = write(request.messages.get(name=name), clinic, NOW)
         assert f"{11 - behind}:00 a.m. (Hora de Arizona)" in email.body, email.body
         assert request.name.split()[0] not in f"{email.subject} {email.body}"
 
@@ -448,5 +449,5 @@ def test_messages_tell_the_time_on_the_patients_clock(staff, day, clinics_hour):
 def test_the_message_of_an_offer_lists_what_still_stands(provider, staff):
     request = offered(provider, staff, at(10), at(14))
     Visit.objects.create(**slot(provider, at(10)).fields(request), request=RequestFactory())
-    email = notifications.write(request.messages.get(), Clinic.objects.current())
+    email = write(request.messages.get(), Clinic.objects.current(), NOW)
     assert "2:00 PM (Eastern Time)" in email.body and "10:00 AM" not in email.body

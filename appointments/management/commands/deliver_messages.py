@@ -1,4 +1,7 @@
-"""The worker: sends what waits in the outbox, and closes offers that ran out, until it is told to stop."""
+"""The worker, until it is told to stop: sends what waits in the outbox, and does what the clock makes due.
+
+That is the reminders of visits, and closing the offers that ran out.
+"""
 
 import logging
 import signal
@@ -8,6 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
+from appointments import reminders
 from appointments.notifications import deliver_pending
 from appointments.scheduling import lapse_all
 
@@ -15,6 +19,12 @@ log = logging.getLogger(__name__)
 
 PAUSE = 2.0  # seconds between looks at an empty outbox
 LONGEST_PAUSE = 30.0  # while the database is away
+
+
+def do_what_the_clock_says() -> int:
+    """Close offers that ran out and owe the reminders that are due; how many of both."""
+    now = timezone.now()
+    return lapse_all(now) + reminders.owe_due(now)
 
 
 class Command(BaseCommand):
@@ -26,7 +36,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, once: bool, **options):
         if once:
-            lapse_all(timezone.now())
+            do_what_the_clock_says()
             self.stdout.write(f"Tried {deliver_pending()} messages.")
             return
         self.stopped = threading.Event()
@@ -38,7 +48,7 @@ class Command(BaseCommand):
         pause = PAUSE
         while not self.stopped.is_set():
             try:
-                tried = deliver_pending(limit=1) or lapse_all(timezone.now())
+                tried = deliver_pending(limit=1) or do_what_the_clock_says()
                 pause = PAUSE
             except (OperationalError, InterfaceError) as error:
                 # The message waits; its lease ends by itself.
