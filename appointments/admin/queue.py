@@ -42,11 +42,18 @@ PAGES = [
 ]
 
 
+def briefly(moment):
+    """A moment short enough for a column; the year where it is not this one."""
+    local = timezone.localtime(moment)
+    is_now = local.year == timezone.localdate().year
+    return date_format(local, "D, M j, g:i A" if is_now else "M j, Y, g:i A")
+
+
 @admin.register(AppointmentRequest)
 class AppointmentRequestAdmin(admin.ModelAdmin):
     list_display = [
-        *("named", "how_soon", "state_in_words", "has_it", "kind", "place", "region", "asked"),
-        *("due", "estimate"),
+        *("named", "how_soon", "state_in_words", "has_it", "due", "kind", "place", "region"),
+        *("asked", "estimate"),
     ]
     list_filter = [QueueFilter, OwnerFilter, "status", "urgency", "kind", "location", "region"]
     list_select_related = ["owner", "location"]
@@ -121,12 +128,12 @@ class AppointmentRequestAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("asked"), ordering="asked_at")
     def asked(self, request):
-        return date_format(timezone.localtime(request.asked_at), "F j, Y, g:i A")
+        return briefly(request.asked_at)
 
     @admin.display(description=_("answer promised by"), ordering="answer_due")
     def due(self, request):
         due = request.answer_due
-        return date_format(timezone.localtime(due), "F j, Y, g:i A") if due else ""
+        return briefly(due) if due else ""
 
     @admin.display(description=_("cost estimate by"), ordering="estimate_due")
     def estimate(self, request):
