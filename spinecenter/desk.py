@@ -15,6 +15,7 @@ from appointments.to_move import visits_to_move
 from articles.models import Act, CareCard, Kind, LinkCheck, Page, StatusChange
 from articles.models.links import Outcome
 from articles.waiting import WAITING
+from clinic.models import SafetyQuestionSet
 
 NAMED = 3  # how many of the pages that were sent back are named on the desk itself
 ENTRIES = [
@@ -47,6 +48,7 @@ def tasks_for(user: Any, at: datetime | None = None) -> list[Task]:
     return [
         *_requests(user, at),
         *_visits(user, at),
+        *_safety_questions(user),
         *_cards(user),
         *_pages(user, at),
         *_links(user),
@@ -78,6 +80,14 @@ def _visits(user: Any, at: datetime | None) -> Iterator[Task]:
     yield Task(_("Visits to be moved"), waiting, url, urgent=bool(waiting))
     over = Visit.objects.without_outcome(at).count()
     yield Task(_("Past visits without an outcome"), over, f"{url}#without-outcome")
+
+
+def _safety_questions(user: Any) -> Iterator[Task]:
+    entry, sets = "clinic_safetyquestionset", SafetyQuestionSet.objects
+    if user.has_perm("clinic.approve_safetyquestionset"):
+        yield _task(_("Safety questions to approve"), sets.drafts(), entry, {})
+    if user.has_perm("clinic.change_safetyquestionset"):
+        yield _task(_("Safety questions to put in force"), sets.approved(), entry, {})
 
 
 def _cards(user: Any) -> Iterator[Task]:

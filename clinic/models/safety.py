@@ -27,6 +27,14 @@ class SafetyQuestionSetQuerySet(models.QuerySet["SafetyQuestionSet"]):
         """The newest set that has come into force; raises DoesNotExist when none has."""
         return self.filter(in_force_from__lte=at or timezone.now()).latest("in_force_from")
 
+    def drafts(self) -> "SafetyQuestionSetQuerySet":
+        """Sets whose words can still be changed: a reviewer has not approved them."""
+        return self.filter(approved_at=None, in_force_from=None)
+
+    def approved(self) -> "SafetyQuestionSetQuerySet":
+        """Sets that a reviewer has approved and nobody has put in force."""
+        return self.filter(approved_at__isnull=False, in_force_from=None)
+
 
 class SafetyQuestionSet(models.Model):
     """One version of the questions: draft → approved by a clinical reviewer → in force.

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from clinic.models import NotReady, SafetyQuestion, SafetyQuestionSet
+from spinecenter.desk import tasks_for
 from tests.factories import administrator, reviewer
 from tests.form_data import form_data, messages_in
 
@@ -148,6 +149,26 @@ def test_a_set_in_force_has_no_form(client, author):
     assert client.post(set_form(first()), {"sources": "mine"}).status_code == 403
     delete = reverse("admin:clinic_safetyquestionset_delete", args=[first().pk])
     assert client.post(delete, {"post": "yes"}).status_code == 403
+
+
+def test_the_first_set_is_said_to_be_nobodys(client, author):
+    assert (
+        "no clinician of yours has approved them" in client.get(set_form(first())).content.decode()
+    )
+
+
+def test_the_desk_tells_who_has_to_do_something_next(author):
+    def waiting(who):
+        return {
+            str(task.label): task.count for task in tasks_for(who) if "Safety" in str(task.label)
+        }
+
+    draft = first().new_version(by=author)
+    assert waiting(reviewer()) == {"Safety questions to approve": 1}
+    assert waiting(author) == {"Safety questions to put in force": 0}
+    draft.approve(by=reviewer())
+    assert waiting(reviewer()) == {"Safety questions to approve": 0}
+    assert waiting(author) == {"Safety questions to put in force": 1}
 
 
 # --- the database refuses ---

@@ -51,6 +51,7 @@ SPEAKING = [
         f"appointments/forms/{name}.py"
         for name in ("asking", "reason", "status", "visit", "when", "you")
     ),
+    "appointments/limits.py",
     "appointments/models/answers.py",
     "appointments/models/choices.py",
     "appointments/own_changes.py",
