@@ -125,7 +125,8 @@ class SafetyQuestionSetAdmin(admin.ModelAdmin):
         if name not in STEPS or not _may(request, name):
             raise PermissionDenied
         try:
-            result = _take(name, questions, request.user)
+            seen = request.POST.get("seen", "")
+            result = _take(name, questions, request.user, seen)
         except NotReady as reason:
             messages.error(request, str(reason))
             result = questions
@@ -149,11 +150,11 @@ def _may(request: HttpRequest, name: str) -> bool:
     return request.user.has_perm(f"clinic.{STEPS[name][1]}_safetyquestionset")
 
 
-def _take(name: str, questions: SafetyQuestionSet, by: Any) -> SafetyQuestionSet:
+def _take(name: str, questions: SafetyQuestionSet, by: Any, seen: str) -> SafetyQuestionSet:
     if name == "new-version":
         return questions.new_version(by=by)
     if name == "approve":
-        questions.approve(by=by)
+        questions.approve(by=by, seen=seen)
     elif name == "put-in-force":
         questions.put_in_force()
     else:

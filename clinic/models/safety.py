@@ -1,5 +1,6 @@
 """Red-flag questions: data with versions, so each request can tell what it was asked."""
 
+import hashlib
 from datetime import datetime
 
 from django.conf import settings
@@ -98,12 +99,22 @@ class SafetyQuestionSet(models.Model):
         """Whether its words can still be changed."""
         return self.approved_at is None and self.in_force_from is None
 
+    def fingerprint(self) -> str:
+        """What stands for all that this set asks: it changes with every word."""
+        asked = self.questions.values_list("code", "tier", "text", "text_es", "order")
+        return hashlib.sha256(repr(list(asked)).encode()).hexdigest()
+
     @transaction.atomic
-    def approve(self, *, by: User, at: datetime | None = None) -> None:
-        """A clinical reviewer answers for these words; raises NotReady for own words or unfinished ones."""
+    def approve(self, *, by: User, at: datetime | None = None, seen: str = "") -> None:
+        """A clinical reviewer answers for these words; raises NotReady for own words or unfinished ones.
+
+        `seen` is the fingerprint of what the reviewer has read, where a screen showed it.
+        """
         draft = SafetyQuestionSet.objects.select_for_update().get(pk=self.pk)
         if reason := draft.reason_against_approval(by):
             raise NotReady(reason)
+        if seen and seen != draft.fingerprint():
+            raise NotReady(_("Somebody has changed these questions since you opened them."))
         draft.approved_by, draft.approved_at = by, at or timezone.now()
         draft.save(update_fields=["approved_by", "approved_at"])
 

@@ -1,5 +1,6 @@
 """Safety questions: written as a new version, approved by somebody else, in force, and never changed again."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -74,6 +75,19 @@ def test_a_new_version_is_written_approved_by_a_reviewer_and_put_in_force(client
     press(client, draft, "put-in-force")
     assert SafetyQuestionSet.objects.in_force() == draft
     assert first().questions.first().text != "New words"
+
+
+def test_words_that_changed_since_they_were_read_are_not_approved(client):
+    draft = first().new_version(by=administrator())
+    client.force_login(reviewer())
+    page = client.get(set_form(draft)).content.decode()
+    seen = re.search(r'name="seen" value="(\w+)"', page)[1]
+    draft.questions.filter(code="fever").update(text="Fever above 100.4 °F")
+    address = reverse("admin:clinic_safetyquestionset_step", args=[draft.pk])
+    answer = client.post(address, {"step": "approve", "seen": seen}, follow=True)
+    assert messages_in(answer) == ["Somebody has changed these questions since you opened them."]
+    draft.refresh_from_db()
+    assert draft.is_draft()
 
 
 def test_nobody_approves_what_they_wrote():
