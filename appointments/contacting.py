@@ -2,18 +2,22 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_POST, require_safe
 
 from appointments.desk import CHANGE_PAGE, ask_again, opened, record
 from appointments.forms.handling import AttemptForm
 from appointments.models import AccessRecord, AppointmentRequest, ContactAttempt, Status
+from appointments.standing import Standing
 
 
 @transaction.atomic
@@ -47,3 +51,29 @@ def attempt(request: HttpRequest, admin, pk: str) -> HttpResponse:
     record(request, tried, AccessRecord.What.TRIED)
     messages.success(request, _("Kept: %s.") % kept.get_outcome_display())
     return redirect(CHANGE_PAGE, tried.pk)
+
+
+@require_safe
+@sensitive_variables()
+def letter(request: HttpRequest, admin, pk: int) -> HttpResponse:
+    """A letter to print: where the request stands, for a patient whom no email reaches.
+
+    It goes to the patient's own address, so it may tell the time. Where the patient asked for discretion it
+    names neither the clinic nor who works there.
+    """
+    written = opened(request, admin, pk, "view")
+    record(request, written, AccessRecord.What.PRINTED)
+    at = timezone.now()
+    told = Standing(written, at, request.clinic, by_link=True)
+    with translation.override(written.language), timezone.override(told.zone):
+        context = {
+            **admin.admin_site.each_context(request),
+            "opts": admin.opts,
+            "shown": written,
+            "standing": told,
+            "planned": [told.visit] if told.visit else told.offers,
+            "to": written.guardian_name or written.name,
+            "at": at,
+            "status_page": f"{settings.SITE_URL}{reverse('appointments:status')}",
+        }
+        return render(request, "admin/appointments/appointmentrequest/letter.html", context)

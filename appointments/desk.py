@@ -48,7 +48,7 @@ def ask_again(
         **admin.admin_site.each_context(request),
         "title": title,
         "opts": admin.opts,
-        "shown": about,
+        **screen.who(about),
         "form": form,
     }
     return render(request, "admin/appointments/appointmentrequest/act.html", context)

@@ -15,14 +15,21 @@ from appointments.steps import STEPS
 LOOKS_AT_MOST = 50
 
 
+def who(shown: AppointmentRequest) -> dict[str, Any]:
+    """Whom it is about, how to reach them, and who may be told what."""
+    return {
+        "shown": shown,
+        "phone": summary.phone_in_words(shown.phone),
+        "phone_link": summary.phone_link(shown.phone),
+    }
+
+
 def answers(shown: AppointmentRequest) -> dict[str, Any]:
     """Who it is about and what they told us."""
     questions, today = shown.safety_set, timezone.localdate(shown.asked_at)
     told = shown.answers()
     return {
-        "shown": shown,
-        "phone": summary.phone_in_words(shown.phone),
-        "phone_link": summary.phone_link(shown.phone),
+        **who(shown),
         "is_overdue": shown.is_overdue(),
         "groups": [(step, summary.rows(step.name, told, questions, today)) for step in STEPS],
         "questions": questions,

@@ -31,6 +31,7 @@ PAGES = [
     ("take", whose.take),
     ("hand-over", whose.hand_over),
     ("attempt", contacting.attempt),
+    ("letter", contacting.letter),
     ("estimate", costs.estimate),
     ("let-in", suspects.let_in),
     ("copy", wishes.copy),
