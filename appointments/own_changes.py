@@ -21,6 +21,9 @@ from appointments.models import (
 )
 from appointments.notifications import owe
 
+# A note for staff, who speak English.
+ASKS_FOR_ANOTHER_TIME = "Asks for another time for the booked visit. The preferred days say which."
+
 
 def is_done(name: str, request: AppointmentRequest, answers: Mapping[str, Any]) -> bool:
     """Whether the button was pressed twice, and the first press did it."""
@@ -51,28 +54,45 @@ def cancel(request: AppointmentRequest, answers: Mapping[str, Any], *, at: datet
 
 @transaction.atomic
 def add_note(request: AppointmentRequest, answers: Mapping[str, Any], *, at: datetime) -> None:
-    """Keep a note of the patient's; the same words again are the same note, sent twice."""
+    """Keep a note of the patient's and tell the desk."""
     _lock(request)
-    last = request.notes.filter(by=None).last()
-    if last is None or last.text != answers["note_words"]:
-        request.notes.create(by=None, at=at, text=answers["note_words"])
+    if _note_once(request, answers["note_words"], at):
         owe(request, Message.Name.AMENDMENT_NOTICE, at)
 
 
 @transaction.atomic
 def change_times(request: AppointmentRequest, answers: Mapping[str, Any], *, at: datetime) -> None:
-    """Take over other preferred times and keep the earlier ones for staff; a booked visit stays booked."""
+    """Take over other preferred times and keep the earlier ones for staff.
+
+    A booked visit stays booked: staff read beside it that the patient asks for another time.
+    """
     _lock(request)
+    changed = _amend(request, answers, at)
+    asks = request.status == Status.BOOKED and _note_once(request, ASKS_FOR_ANOTHER_TIME, at)
+    if changed or asks:
+        owe(request, Message.Name.AMENDMENT_NOTICE, at)
+
+
+def _note_once(request: AppointmentRequest, words: str, at: datetime) -> bool:
+    """Add a note by the patient; the same words again are the same note, sent twice."""
+    last = request.notes.filter(by=None).last()
+    if last is not None and last.text == words:
+        return False
+    request.notes.create(by=None, at=at, text=words)
+    return True
+
+
+def _amend(request: AppointmentRequest, answers: Mapping[str, Any], at: datetime) -> list[str]:
+    """The answers that are new; what they were before is kept."""
     before = {name: getattr(request, name) for name in answers}
     changed = [name for name, value in answers.items() if before[name] != value]
-    if not changed:
-        return
-    earlier = {name: before[name] for name in changed}
-    Amendment.objects.create(request=request, at=at, fields=changed, before=earlier)
-    for name in changed:
-        setattr(request, name, answers[name])
-    request.save(update_fields=changed)
-    owe(request, Message.Name.AMENDMENT_NOTICE, at)
+    if changed:
+        earlier = {name: before[name] for name in changed}
+        Amendment.objects.create(request=request, at=at, fields=changed, before=earlier)
+        for name in changed:
+            setattr(request, name, answers[name])
+        request.save(update_fields=changed)
+    return changed
 
 
 def _lock(request: AppointmentRequest) -> None:

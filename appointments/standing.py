@@ -125,10 +125,15 @@ class Standing:
         return self.zone.key != self.clinic.time_zone
 
     @property
-    def is_too_late(self) -> bool:
-        """Whether the visit is so near that moving or cancelling it needs a call."""
+    def changeable_until(self) -> datetime | None:
+        """Until when the visit can be moved or cancelled here; later that needs a call."""
         cut_off = timedelta(hours=self.clinic.change_until_hours)
-        return self.visit is not None and self.visit.starts_at - self.at < cut_off
+        return self.visit.starts_at - cut_off if self.visit else None
+
+    @property
+    def is_too_late(self) -> bool:
+        until = self.changeable_until
+        return until is not None and self.at > until
 
     @property
     def acts(self) -> list[str]:

@@ -182,6 +182,18 @@ def test_a_booked_visit_stays_booked_when_another_time_is_asked_for(staff):
     visit.refresh_from_db()
     assert (patient.request.status, visit.state) == (Status.BOOKED, "booked")
     assert patient.request.preferred_days == [["2027-03-10", "2027-03-10"]]
+    note = patient.request.notes.get()
+    assert (note.text.startswith("Asks for another time"), note.by) == (True, None)
+
+
+def test_who_asks_for_another_time_and_names_none_is_heard_once(staff):
+    request, _visit = booked(staff)
+    patient = Patient(request)
+    for _press in range(2):
+        patient.press("times", time_zone="America/New_York")
+        assert patient.said() == "We have the days and times that suit you."
+    assert request.notes.count() == 1
+    assert names(request).count(Message.Name.AMENDMENT_NOTICE) == 1
 
 
 def test_a_note_is_kept_once_however_often_it_is_sent():
@@ -226,6 +238,7 @@ def test_within_the_cut_off_hours_the_phone_stands_instead(staff):
     request, visit = booked(staff)
     patient = Patient(request, now=visit.starts_at - timedelta(hours=24))
     assert patient.buttons() == ["times", "note", "cancel"]
+    assert "here until Sunday, February 28, 2027, 10:00 AM (Eastern Time)." in patient.page
     open_page = patient.page
     patient = Patient(request, now=visit.starts_at - timedelta(hours=23, minutes=59))
     assert patient.buttons() == ["note"]
