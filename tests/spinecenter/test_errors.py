@@ -1,30 +1,38 @@
 """What visitors see when the database is away: a real site process, and no database to be had."""
 
+import json
+from datetime import timedelta
+
 import pytest
 from django.conf import settings
 
+from appointments import spam
+from appointments.models import AppointmentRequest
+from tests.appointments.typed import Patient, hidden
 from tests.spinecenter.test_settings import run
 
 NOBODY_THERE = "postgres://nobody@127.0.0.1:1/nothing"
 ASK = """
-import sys, django
+import json, sys, django
 from django.conf import settings
 settings.STATIC_ROOT = settings.LOCAL_DIR / "test-static"
 django.setup()
 from django.test import Client
-answer = Client(raise_request_exception=False).get(sys.argv[1])
+client, posted = Client(raise_request_exception=False), json.loads(sys.argv[2])
+answer = client.post(sys.argv[1], posted) if posted else client.get(sys.argv[1])
 print(answer.status_code, answer.headers.get("Retry-After"), answer.headers.get("Cache-Control"))
 print(answer.content.decode())
 """
 
 
-def ask(path, **changes):
+def ask(path, posted=None, **changes):
     answer = run(
         "-W",
         "ignore",
         "-c",
         ASK,
         path,
+        json.dumps(posted or {}),
         DATABASE_URL=NOBODY_THERE,
         SITE_URL="http://testserver",
         STATIC_ROOT=str(settings.STATIC_ROOT),  # the tests' own: a fresh checkout has no other
@@ -47,6 +55,38 @@ def test_503_page_needs_no_phone():
     head, body = ask("/")
     assert head == "503 30 no-store"
     assert "call us" not in body
+
+
+@pytest.mark.django_db
+def test_a_form_sent_while_the_database_is_away_is_kept_and_can_be_sent_again(client, monkeypatch):
+    monkeypatch.setattr(spam, "SHORTEST", timedelta(0))
+    patient = Patient(client)
+    patient.fill()
+    sent = hidden(patient.page) | {"go": ["send"]}
+    head, body = ask(patient.url, sent, PHONE_FALLBACK="(555) 010-0100")
+    assert head == "503 30 private, no-cache"
+    assert "(555) 010-0100" in body
+    assert hidden(body) == sent
+    assert f'<form method="post" action="{patient.url}">' in body
+
+    patient.page = body
+    patient.press("send")
+    assert patient.response.status_code == 302
+    made = AppointmentRequest.objects.get()
+    assert (made.name, made.story) == ("Josefína O'Brien-Vega", sent["story"][0])
+
+
+def test_the_page_that_keeps_the_answers_speaks_spanish_where_the_form_did():
+    _head, body = ask("/es/appointments/request/", {"name": "Ana <b>", "go": "send"})
+    assert "Intentar de nuevo" in body
+    assert 'name="name" value="Ana &lt;b&gt;"' in body
+
+
+@pytest.mark.parametrize("path", ["/admin/login/", "/no-such-page/"])
+def test_nothing_else_that_was_posted_comes_back(path):
+    head, body = ask(path, {"password": "secret-words"})
+    assert head.startswith("503 ")
+    assert "secret-words" not in body
 
 
 def test_health_tells_living_from_ready():
