@@ -14,6 +14,7 @@ from appointments import booking, contacting, costs, desk, duplicates, suspects,
 from appointments.admin.filters import OwnerFilter, QueueFilter
 from appointments.models import AppointmentRequest
 from appointments.models.handling import name_of
+from appointments.reports import overview, picture
 
 URGENT_TAG = "admin/appointments/appointmentrequest/urgent_tag.html"
 
@@ -92,6 +93,10 @@ class AppointmentRequestAdmin(admin.ModelAdmin):
         own = [
             path("add/", self._view(desk.enter, cacheable=True), name=f"{names}add"),
             path("find/", self._view(desk.find), name=f"{names}find"),
+        ]
+        own += [
+            path("reports/", self._view(overview), name=f"{names}overview"),
+            path("reports/<slug:name>.svg", self._view(picture), name=f"{names}picture"),
         ]
         own += [
             path(f"<int:pk>/{page}/", self._view(view), name=names + view.__name__)

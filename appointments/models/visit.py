@@ -50,6 +50,11 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         """Visits that take, or took, a provider's time: all but the cancelled ones."""
         return self.exclude(state=Visit.State.CANCELLED)
 
+    def decided(self) -> "VisitQuerySet":
+        """Visits of which it is known whether the patient came."""
+        known = [Visit.State.ARRIVED, Visit.State.COMPLETED, Visit.State.NO_SHOW]
+        return self.filter(state__in=known)
+
     def of(self, provider: Provider) -> "VisitQuerySet":
         return self.filter(provider=provider)
 
