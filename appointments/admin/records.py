@@ -1,8 +1,12 @@
 """What is kept beside the requests: messages, emergency stops, who looked at what."""
 
+from functools import partial
+
 from django.contrib import admin
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from appointments import looks
 from appointments.models import AccessRecord, Anonymizing, EmergencyStop, Message
 
 
@@ -55,3 +59,8 @@ class AccessRecordAdmin(ReadOnly, admin.ModelAdmin):
     # A reference tells nobody's name, so it may stand in an address.
     search_fields = ["request__reference"]
     search_help_text = _("A reference, without its hyphen")
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(partial(looks.of_person, admin=self))
+        own = path("person/", view, name="appointments_accessrecord_of_person")
+        return [own, *super().get_urls()]

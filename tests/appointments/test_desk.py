@@ -106,6 +106,28 @@ def test_only_administrators_read_who_looked(client):
     assert client.get(page).status_code == 200
 
 
+def test_an_administrator_reads_the_looks_of_one_request_and_of_one_person(client):
+    sam, ada = AccountFactory(username="sam"), AccountFactory(groups=["Administrators"])
+    first, second = RequestFactory(), RequestFactory()
+    other = RequestFactory(name="Bo Lind", phone="+1 216-555-0199", email="")
+    for request in (first, second, other):
+        AccessRecord.objects.create(request=request, by=sam, what="noted", address="203.0.113.9")
+    client.force_login(ada)
+    looks = reverse("admin:appointments_accessrecord_changelist")
+    of_one = client.get(looks, {"request__id__exact": first.pk}).context["cl"].result_list
+    assert [look.request for look in of_one] == [first]
+    by_reference = client.get(looks, {"q": other.reference}).context["cl"].result_list
+    assert [look.request for look in by_reference] == [other]
+    person = reverse("admin:appointments_accessrecord_of_person")
+    page = client.post(person, {"term": "josefina vega"}).content.decode()
+    assert page.count("Added a note") == 2
+    assert "203.0.113.9" in page
+    assert str(other) not in page
+    assert "Added a note" not in client.get(person, {"term": "vega"}).content.decode()
+    client.force_login(AccountFactory(groups=["Schedulers"]))
+    assert client.post(person, {"term": "vega"}).status_code == 403
+
+
 @pytest.mark.parametrize("path", ["{pk}/delete/", "%20{pk}/change/", "+{pk}/change/"])
 def test_no_stock_form_changes_or_deletes_a_request(client, path):
     request = RequestFactory()
