@@ -53,7 +53,7 @@ def test_offer_accept_booked_moved_completed(page, staff, provider, axe):
     axe(page)
     page.get_by_role("button", name="Show free times").click()
     page.get_by_role("button", name="Offer these times").click()
-    assert page.get_by_text("Choose up to three times.").is_visible()
+    page.get_by_text("Choose up to three times.").wait_for()
     axe(page)
     assert fits(page)
     for n in (0, 2, 5):
@@ -110,7 +110,7 @@ def test_what_must_be_moved_and_the_private_feeds(page, staff, provider, axe):
     )
     page.goto(reverse("admin:index"))
     page.get_by_role("link", name="Visits to be moved").click()
-    assert page.get_by_text("has no hours").is_visible()
+    page.get_by_text("has no hours").wait_for()
     axe(page)
     page.goto(reverse("admin:appointments_visit_feeds"))
     page.get_by_role("button", name="Make a feed for Ana Reyes, MD").click()
