@@ -33,6 +33,10 @@ class VisitAdmin(ReadOnly, admin.ModelAdmin):
         """The stock form would show a visit without a record: there is none."""
         raise Http404
 
+    def history_view(self, request, object_id, extra_context=None):
+        """It would name the request to people who may not see any."""
+        raise Http404
+
     def get_urls(self):
         own = [
             path("to-move/", self._view(to_move), name="appointments_visit_to_move"),

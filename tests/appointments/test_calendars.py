@@ -158,6 +158,9 @@ def test_names_are_for_those_who_may_see_requests_and_each_look_is_on_record(
     assert "Visit" in words and "Ana Reyes, MD" in words
     for secret in ("Wilma", "Roe", str(visit.request), f"/{visit.request_id}/change"):
         assert secret not in words
+    for screen in ("change", "history", "delete"):
+        address = reverse(f"admin:appointments_visit_{screen}", args=[visit.pk])
+        assert client.get(address).status_code in (403, 404)
     assert not AccessRecord.objects.exists()
     client.force_login(staff)
     assert "Wilma Roe" in client.get(CALENDAR, DAY).content.decode()
