@@ -18,6 +18,7 @@ from articles.waiting import WAITING
 from clinic.models import SafetyQuestionSet
 
 NAMED = 3  # how many of the pages that were sent back are named on the desk itself
+UNDELIVERED = {"queue": "undelivered"}
 ENTRIES = [
     (Kind.ARTICLE, "articles_article", _("Articles")),
     (Kind.CONDITION_PAGE, "articles_conditionpage", _("Condition pages")),
@@ -63,6 +64,7 @@ def _requests(user: Any, at: datetime | None) -> Iterator[Task]:
     kinds = [
         (_("Urgent requests"), waiting.urgent(), {"urgency__exact": "urgent"}, True),
         (_("Requests past their promised answer"), waiting.overdue(at), {"queue": "overdue"}, True),
+        (_("Messages that were refused: call"), waiting.undelivered(), UNDELIVERED, True),
         (_("My requests"), waiting.owned_by(user), {"owner": "mine"}, False),
         (_("Requests that are nobody’s"), waiting.owned_by(None), {"owner": "nobody"}, False),
         (_("Open requests"), waiting, {}, False),

@@ -17,6 +17,7 @@ class QueueFilter(admin.SimpleListFilter):
         return [
             ("overdue", _("Overdue")),
             ("try-again", _("Due for another try")),
+            ("undelivered", _("With a message that was refused")),
             ("estimates", _("Waiting for a cost estimate")),
             ("held-apart", _("Held apart for a look")),
             ("all", _("All, closed ones too")),
@@ -30,6 +31,7 @@ class QueueFilter(admin.SimpleListFilter):
         shown = {
             "overdue": lambda: queryset.in_queue().overdue(),
             "try-again": lambda: queryset.in_queue().to_try_again(),
+            "undelivered": queryset.in_queue().undelivered,
             "estimates": queryset.owed_estimates,
             "held-apart": queryset.held_apart,
             "all": queryset.all,

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -38,10 +39,19 @@ class MessageQuerySet(models.QuerySet):
             self.bulk_update(claimed, ["leased_until", "unconfirmed"])
         return claimed
 
-    def refused(self) -> "MessageQuerySet":
-        """Messages to patients with open requests that a mail server refuses for good: call them."""
-        open_requests = AppointmentRequest.objects.open()
-        return self.filter(state=Message.State.FAILED, request__in=open_requests)
+    def undelivered(self) -> "MessageQuerySet":
+        """Messages that a patient will never get, and nobody has reached them since in another way."""
+        to_patients = self.exclude(name__in=TO_STAFF)
+        later = Message.objects.exclude(name__in=TO_STAFF).filter(
+            request=models.OuterRef("request"), created_at__gt=models.OuterRef("created_at")
+        )
+        tries: Any = AppointmentRequest.attempts.rel.related_model  # type: ignore[attr-defined]
+        tried = tries.objects.filter(
+            request=models.OuterRef("request"), at__gt=models.OuterRef("created_at")
+        )
+        return to_patients.filter(state=Message.State.FAILED).exclude(
+            models.Exists(later.filter(state=Message.State.SENT)) | models.Exists(tried)
+        )
 
 
 class Message(models.Model):

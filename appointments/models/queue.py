@@ -54,6 +54,12 @@ class AppointmentRequestQuerySet(models.QuerySet):
         waiting = self.filter(status=Status.CONTACTING).annotate(next_try=planned)
         return waiting.filter(next_try__lte=at or timezone.now())
 
+    def undelivered(self) -> "AppointmentRequestQuerySet":
+        """Requests with a message that a mail server refused for good: the patient waits for nothing."""
+        model: Any = self.model
+        refused = model.messages.rel.related_model.objects.undelivered()
+        return self.filter(pk__in=refused.values("request"))
+
     def urgent_first(self) -> "AppointmentRequestQuerySet":
         """As the queue is worked: urgent ones on top, then by the time that an answer is promised.
 

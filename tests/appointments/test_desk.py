@@ -291,6 +291,25 @@ def test_the_screen_shows_amendments_messages_and_errors(scheduler):
         assert words in page, words
 
 
+def test_a_refused_message_stands_in_the_queue_until_somebody_has_reached_the_patient(
+    scheduler,
+):
+    lost, reached, mended, fine = (RequestFactory() for _request in range(4))
+    for request in (lost, reached, mended):
+        request.messages.create(name=Message.Name.BOOKED, state="failed")
+    fine.messages.create(name=Message.Name.STAFF_NOTICE, state="failed")
+    reached.attempts.create(by=AccountFactory(), outcome="reached")
+    mended.messages.create(name=Message.Name.MOVED, state="sent")
+    assert references(scheduler.get(QUEUE, {"queue": "undelivered"})) == [str(lost)]
+    assert list(AppointmentRequest.objects.undelivered()) == [lost]
+
+
+def test_the_screen_counts_copies_that_may_have_arrived(scheduler):
+    request = RequestFactory()
+    request.messages.create(name=Message.Name.BOOKED, state="sent", unconfirmed=2)
+    assert "it may have arrived 2 times more" in scheduler.get(url(request)).content.decode()
+
+
 def test_behind_a_proxy_the_look_tells_where_the_browser_is(scheduler, looked, settings):
     request = RequestFactory()
     forwarded = {"X-Forwarded-For": "6.6.6.6, 203.0.113.9"}

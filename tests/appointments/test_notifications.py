@@ -154,6 +154,72 @@ def test_a_message_whose_address_is_gone_is_shown_as_failed(post):
     assert "no address" in lost.last_error
 
 
+@pytest.mark.parametrize(
+    ("fault", "copies", "doubtful"),
+    [
+        ("no room", 1, 0),
+        ("cut before the data", 1, 0),
+        ("slow before the data", 1, 0),
+        ("cut after the data", 2, 1),
+        ("slow after the data", 2, 1),
+        ("cut after the data, nothing kept", 1, 1),
+    ],
+)
+def test_a_second_copy_only_where_the_whole_message_was_sent_and_it_is_counted(
+    post, settings, fault, copies, doubtful
+):
+    settings.EMAIL_TIMEOUT = 0.3
+    Clinic.objects.update(staff_email="")
+    request = submit()
+    post.break_down(fault)
+    deliver_pending(NOW)
+    [message] = request.messages.all()
+    assert (message.state, message.attempts) == (Message.State.WAITING, 1)
+    deliver_pending(NOW + timedelta(minutes=1))
+    message.refresh_from_db()
+    assert message.state == Message.State.SENT
+    assert message.unconfirmed == doubtful
+    ids = [copy["Message-ID"] for copy in post.messages()]
+    assert len(ids) == copies
+    assert set(ids) == {f"<{message.message_id}@lakesidespine.example>"}
+
+
+def test_through_every_fault_nothing_is_lost_and_every_copy_is_counted(post, settings):
+    settings.EMAIL_TIMEOUT = 0.3
+    requests = [submit() for _request in range(3)]
+    at = NOW
+    faults = (
+        "cut after the data",
+        "slow before the data",
+        "down",
+        "cut before the data",
+        "no room",
+    )
+    for fault in faults:
+        if fault == "down":
+            post.stop()
+        post.break_down(fault, times=2)
+        deliver_pending(at, limit=4)
+        if fault == "down":
+            post.start()
+        at += timedelta(hours=2)
+    post.fault = None
+    deliver_pending(at)
+    ids = [copy["Message-ID"] for copy in post.messages()]
+    owed = [message for request in requests for message in request.messages.all()]
+    assert {message.state for message in owed} == {Message.State.SENT}
+    assert set(ids) == {f"<{message.message_id}@lakesidespine.example>" for message in owed}
+    assert len(ids) - len(set(ids)) == sum(message.unconfirmed for message in owed) == 2
+
+
+def test_what_a_dead_worker_may_have_sent_is_counted(post):
+    [message] = submit(email="").messages.all()
+    Message.objects.claim(NOW, limit=1)  # and then it was killed, before or after sending
+    deliver_pending(NOW + LEASE)
+    message.refresh_from_db()
+    assert (message.state, message.unconfirmed) == (Message.State.SENT, 1)
+
+
 def test_an_address_is_read_when_sending_so_a_mended_one_is_used(post):
     request = submit()
     request.email = "right@patients.example.org"

@@ -125,18 +125,19 @@ def test_scheduler_sees_requests_and_no_pages():
         answer_due=timezone.now() - timedelta(hours=1)
     )
     account = scheduler()
-    RequestFactory(owner=account)
+    RequestFactory(owner=account).messages.create(name="confirmation", state="failed")
     RequestFactory(held_because="burst")
     assert waiting(account) == {
         "Urgent requests": 1,
         "Requests past their promised answer": 1,
+        "Messages that were refused: call": 1,
         "My requests": 1,
         "Requests that are nobody’s": 2,
         "Open requests": 3,
         "Requests held apart for a look": 1,
     }
     assert [task.urgent for task in tasks_for(account) if task.count] == [
-        *(True, True, False, False, False, True)
+        *(True, True, True, False, False, False, True)
     ]
 
 
@@ -155,7 +156,7 @@ def test_every_task_leads_to_exactly_the_rows_it_counts(client, account):
     writer = person if account is editor else editor()
     everything_waits(writer, person if account is reviewer else reviewer())
     PageFactory(kind="condition-page").save_draft(by=person)
-    RequestFactory()
+    RequestFactory().messages.create(name="confirmation", state="failed")
     RequestFactory(urgency="urgent")
     AppointmentRequest.objects.filter(urgency="routine").update(
         answer_due=timezone.now() - timedelta(hours=1)
