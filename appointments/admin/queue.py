@@ -16,7 +16,7 @@ from appointments.models import AppointmentRequest
 from appointments.models.handling import name_of
 from appointments.reports import overview, picture
 
-URGENT_TAG = "admin/appointments/appointmentrequest/urgent_tag.html"
+HOW_SOON = "admin/appointments/appointmentrequest/how_soon.html"
 
 
 # The pages of one request: the address after its key, and what answers; its name is the function's.
@@ -54,8 +54,7 @@ def briefly(moment):
 @admin.register(AppointmentRequest)
 class AppointmentRequestAdmin(admin.ModelAdmin):
     list_display = [
-        *("named", "how_soon", "state_in_words", "has_it", "due", "kind", "place", "region"),
-        *("asked", "estimate"),
+        *("named", "how_soon", "state_in_words", "has_it", "due", "asked", "wanted", "region"),
     ]
     list_filter = [QueueFilter, OwnerFilter, "status", "urgency", "kind", "location", "region"]
     list_select_related = ["owner", "location"]
@@ -114,11 +113,7 @@ class AppointmentRequestAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("how soon"), ordering="-urgency")
     def how_soon(self, request):
-        if request.is_urgent():
-            return render_to_string(URGENT_TAG, {"words": _("Urgent: call today")})
-        if request.is_overdue():
-            return render_to_string(URGENT_TAG, {"words": _("Overdue")})
-        return request.get_urgency_display()
+        return render_to_string(HOW_SOON, {"shown": request, "is_overdue": request.is_overdue()})
 
     @admin.display(description=_("state"), ordering="status")
     def state_in_words(self, request):
@@ -128,9 +123,10 @@ class AppointmentRequestAdmin(admin.ModelAdmin):
     def has_it(self, request):
         return name_of(request.owner) if request.owner else _("Nobody")
 
-    @admin.display(description=_("location"), ordering="location__name")
-    def place(self, request):
-        return request.location.name if request.location else ""
+    @admin.display(description=_("visit"), ordering="kind")
+    def wanted(self, request):
+        place = request.location.name if request.location else ""
+        return ", ".join(filter(None, [request.get_kind_display(), place]))
 
     @admin.display(description=_("asked"), ordering="asked_at")
     def asked(self, request):
@@ -140,11 +136,3 @@ class AppointmentRequestAdmin(admin.ModelAdmin):
     def due(self, request):
         due = request.answer_due
         return briefly(due) if due else ""
-
-    @admin.display(description=_("cost estimate by"), ordering="estimate_due")
-    def estimate(self, request):
-        if not request.owes_estimate():
-            return ""
-        words = date_format(timezone.localtime(request.estimate_due), "F j, Y")
-        late = request.is_estimate_late()
-        return render_to_string(URGENT_TAG, {"words": words}) if late else words

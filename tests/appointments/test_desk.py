@@ -153,6 +153,14 @@ def test_the_queue_shows_open_requests_the_urgent_on_top_then_the_oldest(schedul
     assert str(closed) in references(scheduler.get(QUEUE, {"queue": "all"}))
 
 
+def test_an_urgent_request_that_is_late_says_both(scheduler):
+    RequestFactory(urgent=True, answer_due=timezone.now() - timedelta(minutes=1))
+    page = scheduler.get(QUEUE).content.decode()
+    cell = page[page.index("field-how_soon") :].split("</td>")[0]
+    assert "Urgent: call today" in cell
+    assert "Overdue" in cell
+
+
 def test_the_queue_is_narrowed_by_overdue_state_kind_urgency_and_region(scheduler):
     late = RequestFactory(answer_due=timezone.now() - timedelta(minutes=1))
     virtual = RequestFactory(kind="virtual", state="OH", region="lumbar", status=Status.BOOKED)

@@ -134,6 +134,8 @@ def test_staff_see_the_clock_in_the_queue_and_mark_the_estimate_as_given(client,
     other = RequestFactory()
     shown = client.get(queue, {"queue": "estimates"}).context["cl"].result_list
     assert list(shown) == [late]
+    listed = client.get(queue).content.decode()
+    assert listed.count("Cost estimate late") == 1
     page = client.get(url(late, "change")).content.decode()
     assert "Late" in page
     page = client.post(url(late, "estimate"), {"act": "given"}, follow=True).content.decode()
