@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from enum import Enum
 from functools import lru_cache
@@ -130,6 +130,11 @@ FIELDS: dict[str, dict[Kind, tuple[str, ...]]] = {
     },
     "StatusTry": {Kind.NEITHER: ("id", "reference_hash", "at")},
 }
+
+
+def fields_of(model: str, kinds: Collection[Kind]) -> set[str]:
+    """The fields of a model that tell what these kinds tell, and nothing else."""
+    return {field for kind in kinds for field in FIELDS[model].get(kind, ())}
 
 
 @lru_cache(maxsize=64)

@@ -82,6 +82,11 @@ def earlier(before: Mapping[str, Any], questions: SafetyQuestionSet) -> list[Row
     return [_row(name, value, questions) for name, value in {**before, **dates}.items()]
 
 
+def in_words(name: str, value: Any, questions: SafetyQuestionSet) -> str:
+    """One answer in words, "" when it was not given."""
+    return "; ".join(line for line in _lines(name, value, questions) if line)
+
+
 def _row(name: str, value: Any, questions: SafetyQuestionSet) -> Row:
     label = str(_field(name).verbose_name).capitalize()
     lines = [line for line in _lines(name, value, questions) if line]

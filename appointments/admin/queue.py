@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appointments import booking, contacting, costs, desk, duplicates, suspects, whose, wishes
 from appointments.admin.filters import OwnerFilter, QueueFilter
+from appointments.exports import export
 from appointments.models import AppointmentRequest
 from appointments.models.handling import name_of
 from appointments.reports import overview, picture
@@ -94,6 +95,7 @@ class AppointmentRequestAdmin(admin.ModelAdmin):
             path("find/", self._view(desk.find), name=f"{names}find"),
         ]
         own += [
+            path("export/", self._view(export), name=f"{names}export"),
             path("reports/", self._view(overview), name=f"{names}overview"),
             path("reports/<slug:name>.svg", self._view(picture), name=f"{names}picture"),
         ]
