@@ -67,6 +67,13 @@ def _requests(user: Any, at: datetime | None) -> Iterator[Task]:
         (_("Messages that were refused: call"), waiting.undelivered(), UNDELIVERED, True),
         (_("My requests"), waiting.owned_by(user), {"owner": "mine"}, False),
         (_("Requests that are nobody’s"), waiting.owned_by(None), {"owner": "nobody"}, False),
+        (
+            _("Patients to try to reach again"),
+            waiting.to_try_again(at),
+            {"queue": "try-again"},
+            False,
+        ),
+        (_("Cost estimates to give"), waiting.owed_estimates(), {"queue": "estimates"}, False),
         (_("Open requests"), waiting, {}, False),
         (_("Requests held apart for a look"), apart, {"queue": "held-apart"}, True),
     ]

@@ -32,7 +32,7 @@ class QueueFilter(admin.SimpleListFilter):
             "overdue": lambda: queryset.in_queue().overdue(),
             "try-again": lambda: queryset.in_queue().to_try_again(),
             "undelivered": queryset.in_queue().undelivered,
-            "estimates": queryset.owed_estimates,
+            "estimates": lambda: queryset.in_queue().owed_estimates(),
             "held-apart": queryset.held_apart,
             "all": queryset.all,
         }

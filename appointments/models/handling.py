@@ -74,14 +74,18 @@ class Handling(models.Model):
         abstract = True
 
     def take(self, *, by: User) -> None:
-        """Become the owner of a request that is nobody's. Raises HasOwner when a colleague has it."""
+        """Become the owner of a request that is nobody's, or of somebody who has left.
+
+        Raises HasOwner when a colleague has it.
+        """
         with transaction.atomic():
             owner = self._lock().owner
-            if owner and owner != by:
+            if owner == by:
+                return
+            if owner and owner.is_active:
                 words = _("%(who)s has this request already.")
                 raise HasOwner(words % {"who": name_of(owner)})
-            if owner is None:
-                self.give_to(by, by=by)
+            self.give_to(by, by=by)
 
     def hand_over(self, to: User | None, *, by: User, note: str = "") -> None:
         """Give the request to a colleague, or back to nobody, with a word for whoever has it next."""

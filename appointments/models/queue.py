@@ -82,7 +82,9 @@ class AppointmentRequestQuerySet(models.QuerySet):
         return self.open().filter(estimate_due__isnull=False, estimate_given_at=None)
 
     def owned_by(self, colleague: User | None) -> "AppointmentRequestQuerySet":
-        """Requests that a colleague works on; None: those that nobody has taken."""
+        """Requests that a colleague works on; None: nobody's, those of people who have left included."""
+        if colleague is None:
+            return self.filter(models.Q(owner=None) | models.Q(owner__is_active=False))
         return self.filter(owner=colleague)
 
     def matching(self, term: str) -> "AppointmentRequestQuerySet":

@@ -53,6 +53,17 @@ def test_the_second_one_is_told_who_has_it(scheduler, kim):
     assert not AccessRecord.objects.filter(what="taken").exists()
 
 
+def test_a_request_of_somebody_who_left_is_nobodys_and_can_be_taken(scheduler, kim):
+    request = RequestFactory(owner=kim)
+    kim.is_active = False
+    kim.save()
+    assert list(AppointmentRequest.objects.owned_by(None)) == [request]
+    assert "has left: take it" in scheduler.get(url(request, "change")).content.decode()
+    scheduler.post(url(request, "take"))
+    request.refresh_from_db()
+    assert request.owner.username == "sam"
+
+
 def test_taking_ones_own_request_again_changes_nothing(kim):
     request = RequestFactory()
     request.take(by=kim)
