@@ -3,7 +3,7 @@ SHELL := /bin/bash
 export PORT ?= 8000
 VENV_PYTHON := .venv/bin/python
 
-.PHONY: help setup run test check messages bench screenshots
+.PHONY: help setup run test check messages bench faults screenshots
 
 help:
 	@echo "make run          set everything up and run the site, its worker and its database (PORT=8123 make run)"
@@ -11,7 +11,8 @@ help:
 	@echo "make check        format, lint, types, templates, import contracts, migrations, deploy check"
 	@echo "make messages     gather the words to translate into locale/, and compile what is translated"
 	@echo "make setup        only the set-up: virtual environment, requirements, .env"
-	@echo "make bench        measured times of pages, search and start"
+	@echo "make bench        measured times of pages, search, a request and start"
+	@echo "make faults       kill web workers while 20 people send requests: nothing may be lost (100 rounds)"
 	@echo "make screenshots  pictures of every page into docs/screenshots"
 
 setup: .venv/.installed .env
@@ -47,6 +48,9 @@ messages: setup
 
 bench: setup
 	@$(VENV_PYTHON) -m bench
+
+faults: setup
+	@$(VENV_PYTHON) -m bench.own_database faults
 
 screenshots: setup
 	@$(VENV_PYTHON) -m tests.chromium

@@ -1,6 +1,7 @@
-"""`make bench`: how long pages, search and the start take on this machine, on this checkout's own content."""
+"""`make bench`: how long pages, search, a request and the start take on this machine, on this checkout's own content."""
 
 import http.client
+import os
 import re
 import signal
 import socket
@@ -115,6 +116,7 @@ def main():
         path for path in pages if path.startswith("/health-library/") and path.count("/") == 3
     ]
     searches = [f"/search/?q={words.replace(' ', '+')}" for words in SEARCHES]
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     print(f"{len(articles)} articles; {TIMES} requests each")
     print(f"{'':<44} {'p50':>11} {'p95':>11}")
     print(line("an article, in process", in_process(articles)))
@@ -130,6 +132,8 @@ def main():
     print(f"{'a form of 25 sections, queries (30 at most)':<44} {queries:8.0f}")
     print(f"{'start until ready':<44} {site.start_seconds:8.1f} s")
     print(f"{'stop':<44} {site.stop():8.1f} s")
+    # A server with the database's own writes, so after the site has stopped.
+    subprocess.run([sys.executable, "-m", "bench.own_database", "submitting"], cwd=ROOT, check=True)
     importing.main()
 
 

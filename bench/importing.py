@@ -14,12 +14,11 @@ import tempfile
 import time
 from itertools import cycle, islice
 from pathlib import Path
-from urllib.parse import quote
 
 import psutil
-from psycopg2 import sql
 
-from spinecenter.embedded_postgres.client import USER, EmbeddedPostgres
+from bench.own_database import fresh_database
+from spinecenter.embedded_postgres.client import EmbeddedPostgres
 
 ROOT = Path(__file__).resolve().parent.parent
 DATABASE = "bench_import"
@@ -36,16 +35,6 @@ def lines(count):
         for section in words["sections"]:
             section.pop("care_card", None)
         yield words | {"source_id": f"bench-{number}", "slug": f"{page['slug'][:100]}-{number}"}
-
-
-def fresh_database(server):
-    connection = server.connect("postgres")
-    connection.autocommit = True
-    with connection.cursor() as cursor:
-        name = sql.Identifier(DATABASE)
-        cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
-        cursor.execute(sql.SQL("CREATE DATABASE {}").format(name))
-    connection.close()
 
 
 def memory(process):
@@ -72,10 +61,8 @@ def watched(command, environment):
 def main(count=PAGES):
     server = EmbeddedPostgres(ROOT)
     server.use()
-    fresh_database(server)
-    host = quote(str(server.socket_folder), safe="")
     environment = os.environ | {
-        "DATABASE_URL": f"postgres://{USER}@/{DATABASE}?host={host}",
+        "DATABASE_URL": fresh_database(server, DATABASE),
         "DEBUG": "on",
         "DJANGO_SUPERUSER_PASSWORD": ACCOUNT,
     }
@@ -94,7 +81,7 @@ def main(count=PAGES):
     print(f"{'  most memory at once':<44} {peak / 1024**2:8.0f} MB", flush=True)
     lists = [sys.executable, "-m", "bench.staff_lists", ACCOUNT]
     subprocess.run(lists, cwd=ROOT, env=environment, check=True)
-    fresh_database(server)
+    fresh_database(server, DATABASE)
 
 
 if __name__ == "__main__":
