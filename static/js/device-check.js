@@ -45,6 +45,7 @@ async function checkMicrophone(check) {
   const analyser = sound.createAnalyser();
   const samples = new Uint8Array(analyser.fftSize);
   sound.createMediaStreamSource(stream).connect(analyser);
+  await sound.resume(); // phones begin with a silent one
   meter.hidden = false;
   say(check, "waiting");
   const until = performance.now() + LISTEN_FOR;
@@ -63,6 +64,7 @@ async function checkMicrophone(check) {
 
 async function checkSpeaker(check) {
   const sound = new AudioContext();
+  await sound.resume();
   for (const [index, pitch] of [440, 554, 659].entries()) {
     const tone = sound.createOscillator();
     const volume = sound.createGain();
@@ -76,13 +78,21 @@ async function checkSpeaker(check) {
   setTimeout(() => sound.close(), 2500);
 }
 
-async function checkConnection(check) {
-  say(check, "waiting");
+// Megabits a second in which one small file comes.
+async function loadSample() {
   const begun = performance.now();
   const answer = await fetch(section.dataset.sample, { cache: "no-store", credentials: "omit" });
+  if (!answer.ok) throw new Error("the sample is gone");
   const bits = (await answer.arrayBuffer()).byteLength * 8;
-  const megabits = bits / 1e6 / ((performance.now() - begun) / 1000);
-  say(check, answer.ok ? (megabits < FAST_ENOUGH ? "slow" : "good") : "missing");
+  return bits / 1e6 / ((performance.now() - begun) / 1000);
+}
+
+async function checkConnection(check) {
+  say(check, "waiting");
+  let best = 0;
+  // The first one also opens the connection, and any one may be unlucky.
+  for (let tries = 0; tries < 3; tries += 1) best = Math.max(best, await loadSample());
+  say(check, best < FAST_ENOUGH ? "slow" : "good");
 }
 
 const CHECKS = {
