@@ -31,13 +31,19 @@ def record(request: HttpRequest, looked_at: AppointmentRequest, what: str) -> No
 
 
 def opened(request: HttpRequest, admin, pk: str, permission: str) -> AppointmentRequest:
-    """The request with that key, for somebody who has the permission on it."""
+    """The request with that key, for somebody who has the permission on it.
+
+    An anonymized one is only looked at: what is added to it would never be wiped again.
+    """
     if not request.user.has_perm(f"appointments.{permission}_appointmentrequest"):
         raise PermissionDenied
     found = AppointmentRequest.objects.select_related(
         "safety_set", "location", "entered_by", "owner", "duplicate_of"
     )
-    return get_object_or_404(found, pk=pk)
+    shown = get_object_or_404(found, pk=pk)
+    if shown.anonymized_at and permission == "change":
+        raise PermissionDenied
+    return shown
 
 
 def ask_again(

@@ -12,7 +12,16 @@ from django.db.models import Model
 from django.views.decorators.debug import sensitive_variables
 
 from appointments import estimate_clock
-from appointments.models import Amendment, Answers, AppointmentRequest, Message, Status, Urgency
+from appointments.models import (
+    Amendment,
+    Answers,
+    AppointmentRequest,
+    InvalidTransition,
+    Message,
+    Status,
+    Urgency,
+)
+from appointments.models.moves import ANONYMIZED
 from appointments.privacy import name_words
 from appointments.triage import Urgency as Triaged
 from appointments.triage import questions_from, triage
@@ -132,13 +141,19 @@ def _owe(request: AppointmentRequest, name: str, at: datetime) -> None:
 def correct(
     request: AppointmentRequest, changed: Mapping[str, Any], *, by: User, at: datetime
 ) -> None:
-    """Put some answers of a request right, as staff do for a patient; the earlier ones are kept."""
+    """Put some answers of a request right, as staff do for a patient; the earlier ones are kept.
+
+    Raises InvalidTransition when it was anonymized in the meantime.
+    """
     stored = AppointmentRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    if stored.anonymized_at:
+        raise InvalidTransition(ANONYMIZED)
     wanted = AppointmentRequest(
         **stored.answers() | dict(changed),
         safety_set=stored.safety_set,
         urgency=stored.urgency,
         entered_by=by,
+        language=stored.language,
     )
     _amend(stored, wanted, Clinic.objects.current(), at)
 

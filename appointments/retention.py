@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.apps import apps
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -53,6 +54,20 @@ def _anonymized(request: AppointmentRequest, at: datetime) -> bool:
     except Refused:
         return False
     return True
+
+
+@transaction.atomic
+def carry_out_wish(
+    request: AppointmentRequest, *, by: User, at: datetime
+) -> list[AppointmentRequest]:
+    """Wipe a request because the patient wishes it, and all that were joined with it; which ones.
+
+    They hold the same particulars: either all are wiped or, where one may not be, none.
+    """
+    every = [request, *request.duplicates.filter(anonymized_at=None).sealed()]
+    for one in every:
+        anonymize(one, why=Anonymizing.Why.WISH, by=by, at=at)
+    return every
 
 
 def anonymize(

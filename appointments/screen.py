@@ -65,7 +65,7 @@ def history(shown: AppointmentRequest) -> dict[str, Any]:
 
 def work(request: HttpRequest, admin, shown: AppointmentRequest) -> dict[str, Any]:
     """What this member of staff can do."""
-    may_work = admin.has_change_permission(request)
+    may_work = admin.has_change_permission(request) and not shown.anonymized_at
     return {
         "steps": next_steps(shown, timezone.now()) if may_work else [],
         "offers": shown.offers.open().select_related("provider", "location"),

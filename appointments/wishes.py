@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from appointments import intake, retention, screen
 from appointments.desk import CHANGE_PAGE, ask_again, opened, record
 from appointments.forms.handling import CorrectForm
-from appointments.models import AccessRecord, Anonymizing, AppointmentRequest
+from appointments.models import AccessRecord, AppointmentRequest, InvalidTransition
 
 FOLDER = "admin/appointments/appointmentrequest"
 # What happened to a request, as it stands in the file for a patient: the rows, and their fields.
@@ -79,7 +79,11 @@ def correct(request: HttpRequest, admin, pk: int) -> HttpResponse:
     form = CorrectForm(request.POST)
     if not form.is_valid():
         return ask_again(request, admin, corrected, form, _("Correct"))
-    intake.correct(corrected, form.answers(), by=request.user, at=timezone.now())
+    try:
+        intake.correct(corrected, form.answers(), by=request.user, at=timezone.now())
+    except InvalidTransition as refused:
+        messages.error(request, str(refused))
+        return redirect(CHANGE_PAGE, corrected.pk)
     record(request, corrected, AccessRecord.What.CORRECTED)
     messages.success(request, _("The answers are corrected."))
     return redirect(CHANGE_PAGE, corrected.pk)
@@ -97,26 +101,28 @@ def anonymize(request: HttpRequest, admin, pk: int) -> HttpResponse:
             "shown": wiped,
         }
         return render(request, f"{FOLDER}/anonymize.html", context)
-    why = Anonymizing.Why.WISH
     try:
-        retention.anonymize(wiped, why=why, by=request.user, at=timezone.now())
+        done = retention.carry_out_wish(wiped, by=request.user, at=timezone.now())
     except retention.Refused as refused:
         messages.error(request, str(refused))
     else:
-        record(request, wiped, AccessRecord.What.ANONYMIZED)
+        for one in done:
+            record(request, one, AccessRecord.What.ANONYMIZED)
         messages.success(request, _("Nothing about the patient is stored here any more."))
     return redirect(CHANGE_PAGE, wiped.pk)
 
 
 @require_POST
 def hold(request: HttpRequest, admin, pk: int) -> HttpResponse:
-    """Set or lift the legal hold, under which nothing is anonymized."""
-    held = opened(request, admin, pk, "anonymize")
-    if held.anonymized_at:
+    """Set or lift the legal hold, under which nothing is anonymized; pressed twice, it stays as it was told."""
+    held, wanted = opened(request, admin, pk, "anonymize"), request.POST.get("hold")
+    if wanted not in ("set", "lift"):
+        raise BadRequest("Set or lift?")
+    # One statement: it waits for an anonymizing that is going on, and then changes nothing.
+    still_there = AppointmentRequest.objects.filter(pk=held.pk, anonymized_at=None)
+    if not still_there.update(legal_hold=wanted == "set"):
         raise PermissionDenied
-    held.legal_hold = not held.legal_hold
-    held.save(update_fields=["legal_hold"])
     record(request, held, AccessRecord.What.HELD)
     words = _("Legal hold: nothing here is anonymized.")
-    messages.success(request, words if held.legal_hold else _("The legal hold is lifted."))
+    messages.success(request, words if wanted == "set" else _("The legal hold is lifted."))
     return redirect(CHANGE_PAGE, held.pk)

@@ -103,7 +103,7 @@ class Handling(models.Model):
     def _lock(self) -> Any:
         """The request's state and owner by the database, locked; this copy learns who has it."""
         rows: Any = type(self)._base_manager.select_for_update(of=("self",))
-        row = rows.only("status", "owner").get(pk=self.pk)
+        row = rows.only("status", "owner", "anonymized_at").get(pk=self.pk)
         self.owner = row.owner
         return row
 

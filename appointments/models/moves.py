@@ -104,3 +104,7 @@ REOPENED_FROM = (Status.NO_SHOW, Status.UNREACHABLE, Status.CANCELLED, Status.DE
 
 class InvalidTransition(Exception):
     """The move is not in the table, or lacks the reason that it needs."""
+
+
+# Why a request whose particulars were wiped takes nothing more: it would never be wiped again.
+ANONYMIZED = _("This request is anonymized. Enter a new one instead.")

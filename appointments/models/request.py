@@ -16,7 +16,7 @@ from clinic.models import SafetyQuestionSet
 
 from .answers import Answers
 from .handling import Handling, Suspicion
-from .moves import MOVES, OPEN, REOPENED_FROM, InvalidTransition, Status
+from .moves import ANONYMIZED, MOVES, OPEN, REOPENED_FROM, InvalidTransition, Status
 from .queue import AppointmentRequestQuerySet
 
 
@@ -160,10 +160,14 @@ class AppointmentRequest(Answers, Handling):
 
         Whoever of staff moves a request that is nobody's has it from then on.
 
-        Raises InvalidTransition when the table has no such move, or a case is reopened without a reason.
+        Raises InvalidTransition when the table has no such move, a case is reopened without a reason, or
+        nothing about the patient is stored any more.
         """
         with transaction.atomic():
-            was = Status(self._lock().status)
+            stored = self._lock()
+            if stored.anonymized_at:
+                raise InvalidTransition(ANONYMIZED)
+            was = Status(stored.status)
             if status not in MOVES[was]:
                 raise InvalidTransition(
                     _("A request that is “%(was)s” can't become “%(status)s”.")

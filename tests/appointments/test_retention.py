@@ -10,8 +10,15 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from appointments import retention
-from appointments.models import AccessRecord, Anonymizing, AppointmentRequest, Status
+from appointments import intake, retention
+from appointments.duplicates import merge
+from appointments.models import (
+    AccessRecord,
+    Anonymizing,
+    AppointmentRequest,
+    InvalidTransition,
+    Status,
+)
 from appointments.privacy import FIELDS, Kind
 from appointments.scheduling import book, cancel
 from clinic.models import Clinic
@@ -214,13 +221,14 @@ def test_an_administrator_deletes_what_a_patient_wishes_deleted(administrator):
 
 def test_a_legal_hold_keeps_everything(administrator):
     request = closed()
-    administrator.post(url(request, "hold"))
+    for _pressed_twice in range(2):
+        administrator.post(url(request, "hold"), {"hold": "set"})
     page = administrator.post(url(request, "anonymize"), follow=True).content.decode()
     assert "is on legal hold" in page
     assert AppointmentRequest.objects.get().name
-    administrator.post(url(request, "hold"))
+    administrator.post(url(request, "hold"), {"hold": "lift"})
     assert not AppointmentRequest.objects.get().legal_hold
-    assert AccessRecord.objects.filter(what="held").count() == 2
+    assert AccessRecord.objects.filter(what="held").count() == 3
 
 
 @pytest.mark.parametrize("page", ["anonymize", "hold"])
@@ -237,3 +245,59 @@ def test_an_anonymized_request_can_still_be_looked_at(administrator):
     page = administrator.get(url(request, "change"))
     assert page.status_code == 200
     assert "Anonymized on March 31, 2027" in page.content.decode()
+
+
+def test_what_was_joined_with_it_is_wiped_as_well(administrator):
+    sam, kept = AccountFactory(), RequestFactory()
+    joined = RequestFactory(story="My left leg")
+    merge(kept, joined, by=sam)
+    cancel(kept, by=sam, at=NOW)
+    administrator.post(url(kept, "anonymize"))
+    assert not AppointmentRequest.objects.filter(anonymized_at=None).exists()
+    assert AppointmentRequest.objects.get(pk=joined.pk).story == ""
+    assert AccessRecord.objects.filter(what="anonymized").count() == 2
+
+
+def test_a_wish_stops_whole_at_a_legal_hold_on_what_was_joined():
+    sam, kept, joined = AccountFactory(), RequestFactory(), RequestFactory(legal_hold=True)
+    merge(kept, joined, by=sam)
+    cancel(kept, by=sam, at=NOW)
+    with pytest.raises(retention.Refused, match=str(joined)):
+        retention.carry_out_wish(kept, by=sam, at=AT)
+    assert not AppointmentRequest.objects.exclude(anonymized_at=None).exists()
+
+
+@pytest.mark.parametrize(
+    ("page", "typed"),
+    [
+        ("note", {"text": "She called again"}),
+        ("attempt", {"way": "phone", "outcome": "reached", "note": "Her son answered"}),
+        ("move", {"status": "contacting", "reason": "She called again"}),
+        ("correct", {"name": "Josefina Vega", "born": "1958-03-09", "phone": "(216) 555-0142"}),
+        ("hold", {"hold": "set"}),
+    ],
+)
+def test_nothing_is_added_to_an_anonymized_request(administrator, page, typed):
+    """It would stay for good: nobody wipes a request twice."""
+    request = closed()
+    retention.anonymize(request, why="wish", at=AT)
+    assert administrator.post(url(request, page), typed).status_code == 403
+    stored = AppointmentRequest.objects.get()
+    assert (stored.status, stored.name, stored.legal_hold) == (Status.CANCELLED, "", False)
+    assert not stored.notes.exists()
+    assert not stored.attempts.exists()
+
+
+def test_a_change_that_waited_for_the_anonymizing_is_refused():
+    sam, request = AccountFactory(), closed()
+    retention.anonymize(request, why="wish", at=AT)
+    with pytest.raises(InvalidTransition, match="anonymized"):
+        request.move_to(Status.CONTACTING, by=sam, reason="She called again")
+    with pytest.raises(InvalidTransition, match="anonymized"):
+        intake.correct(request, {"name": "Josefina Vega"}, by=sam, at=AT)
+
+
+def test_a_correction_leaves_the_language_of_the_messages():
+    request = RequestFactory(language="es")
+    intake.correct(request, {"name": "Josefina Vega"}, by=AccountFactory(), at=AT)
+    assert AppointmentRequest.objects.get().language == "es"
