@@ -132,3 +132,10 @@ def test_the_status_page_behind_the_link_is_in_spanish(client):
     wrong = client.post(link, born | {"born_month": "febrero", "born_day": "30"}).content.decode()
     assert "Esta fecha no existe." in wrong
     assert english_in(wrong) == []
+
+
+def test_the_english_form_leads_to_the_spanish_one_in_spanish_words(client):
+    page = client.get("/appointments/request/").content.decode()
+    link = '<a href="/es/appointments/request/" hreflang="es">Este formulario en español</a>'
+    assert link in page
+    assert "Este formulario" not in client.get("/es/appointments/request/").content.decode()

@@ -8,7 +8,7 @@ import pytest
 from django.test import RequestFactory as Browser
 
 from appointments import scheduling, standing
-from appointments.models import Message, Status
+from appointments.models import MOVES, OPEN, Message, Status
 from appointments.status_page import StatusPage
 from clinic.models import Clinic
 from tests.factories import AccountFactory
@@ -264,6 +264,12 @@ def test_a_case_that_is_over_has_no_buttons(status):
     patient.post(go="note", note_words="Late", admission=admission(patient))
     assert "This can’t be changed here any more." in patient.said()
     assert not patient.request.notes.exists()
+
+
+@pytest.mark.parametrize("status", OPEN)
+def test_the_page_offers_to_cancel_exactly_where_the_table_lets_it(status):
+    buttons = Patient(RequestFactory(status=status)).buttons()
+    assert ("cancel" in buttons) == (Status.CANCELLED in MOVES[status])
 
 
 def admission(patient):
