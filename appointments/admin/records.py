@@ -52,9 +52,9 @@ class AnonymizingAdmin(ReadOnly, admin.ModelAdmin):
 
 @admin.register(AccessRecord)
 class AccessRecordAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["at", "by", "what", "request", "address"]
+    list_display = ["at", "by", "what", "request", "address", "export"]
     list_filter = ["what", "by"]
-    list_select_related = ["by", "request"]
+    list_select_related = ["by", "request", "export__token"]
     date_hierarchy = "at"
     # A reference tells nobody's name, so it may stand in an address.
     search_fields = ["request__reference"]

@@ -171,4 +171,5 @@ class Export(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_format_display()}, {self.at:%Y-%m-%d %H:%M} UTC"
+        program = f" ({self.token})" if self.token else ""
+        return f"{self.get_format_display()}{program}"

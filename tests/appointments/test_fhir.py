@@ -279,6 +279,14 @@ def test_every_read_is_on_record_and_nobody_keeps_a_copy(read):
     assert {look.request for look in looks} == {first, second}
 
 
+def test_the_record_of_looks_names_the_program(client, read, admin):
+    everything()
+    read()
+    client.force_login(admin)
+    looks = client.get(reverse("admin:appointments_accessrecord_changelist"))
+    assert "FHIR, by another program (Health record)" in looks.content.decode()
+
+
 # --- the tokens ---
 
 MAKE = reverse("admin:appointments_readtoken_add")

@@ -42,7 +42,7 @@ def test_reports_are_drawn_readable_and_fit_a_phone(open_page, sign_in, axe, bus
     """
     Given requests of some weeks
     When an administrator opens the reports in the light or the dark theme
-    Then every chart is drawn in it, axe-core finds nothing, and a narrow screen holds the page
+    Then every chart is drawn in it, axe-core finds nothing, a narrow screen holds the page, and paper stays light
     """
     page = open_page(color_scheme=theme)
     sign_in(page, AccountFactory(groups=["Administrators"]))
@@ -54,5 +54,12 @@ def test_reports_are_drawn_readable_and_fit_a_phone(open_page, sign_in, axe, bus
     drawn = page.locator("img:visible").evaluate_all("all => all.map(one => one.currentSrc)")
     assert len(drawn) == 5 and all(f"theme={theme}" in source for source in drawn)
     axe(page)
+    # From here on it is about the page: no picture is asked of the server, which may be cleaned up already.
+    page.route("**/reports/*.svg*", lambda route: route.fulfill(body="", status=204))
     page.set_viewport_size({"width": 320, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.emulate_media(media="print", color_scheme=theme)
+    shown = "all => all.map(one => getComputedStyle(one).display != 'none')"
+    assert set(page.locator(".chart-light").evaluate_all(shown)) == {True}
+    assert set(page.locator(".chart-dark").evaluate_all(shown)) == {False}
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(252, 251, 248)"
