@@ -19,7 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from appointments import scheduling, summary
-from appointments.desk import CHANGE_PAGE, opened, record
+from appointments.desk import CHANGE_PAGE, key_in, opened, record
 from appointments.forms.booking import MOST_OFFERS, BookingForm, ChoosingForm, first_choices
 from appointments.models import AccessRecord, AppointmentRequest, InvalidTransition, Status, Visit
 from appointments.next_steps import next_steps
@@ -176,8 +176,7 @@ def _context(
 def accept(request: HttpRequest, admin, pk: str) -> HttpResponse:
     """The patient has said on the phone which of the offered times it shall be."""
     shown = opened(request, admin, pk, "change")
-    told = request.POST.get("offer", "")
-    chosen = get_object_or_404(shown.offers, pk=told if told.isdecimal() else 0)
+    chosen = get_object_or_404(shown.offers, pk=key_in(request.POST.get("offer", "")))
     return _done(
         request,
         shown,

@@ -20,6 +20,7 @@ from appointments.address import address_of
 from appointments.models import AccessRecord, AppointmentRequest, InvalidTransition, Status
 
 FOUND_AT_MOST = 50
+LONGEST_KEY = 18  # digits
 CHANGE_PAGE = "admin:appointments_appointmentrequest_change"
 
 
@@ -44,6 +45,11 @@ def opened(request: HttpRequest, admin, pk: str, permission: str) -> Appointment
     if shown.anonymized_at and permission == "change":
         raise PermissionDenied
     return shown
+
+
+def key_in(posted: str) -> int:
+    """The key of a row that a form names; 0, which no row has, for what can't be one."""
+    return int(posted) if posted.isdecimal() and len(posted) <= LONGEST_KEY else 0
 
 
 def ask_again(

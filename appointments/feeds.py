@@ -18,6 +18,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from appointments.desk import key_in
 from appointments.models import CalendarFeed, Visit
 from appointments.models.feed import new_secret
 from clinic.models import Clinic, Provider
@@ -116,8 +117,7 @@ def manage(request: HttpRequest, admin) -> HttpResponse:
 
 
 def _change(request: HttpRequest) -> None:
-    told = request.POST.get("provider", "")
-    provider = get_object_or_404(Provider, pk=told if told.isdecimal() else 0)
+    provider = get_object_or_404(Provider, pk=key_in(request.POST.get("provider", "")))
     if not may_manage(request, provider):
         raise PermissionDenied
     if "end" in request.POST:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from appointments import charts
 from appointments.figures import FIGURES, Period
+from appointments.forms.booking import DayField, DayInput
 
 SEE = "appointments.see_reports"
 USUAL_DAYS = 84  # twelve weeks
@@ -34,10 +35,11 @@ class PeriodForm(forms.Form):
     use_required_attribute = False
     first = forms.DateField(
         label=gettext_lazy("From"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput,
+        validators=DayField.default_validators,
     )
     last = forms.DateField(
-        label=gettext_lazy("To"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=gettext_lazy("To"), widget=DayInput, validators=DayField.default_validators
     )
 
     def __init__(self, data: QueryDict, today: date) -> None:

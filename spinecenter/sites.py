@@ -4,7 +4,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from spinecenter.desk import tasks_for
@@ -28,7 +28,7 @@ ORDER = [
     "Group",
 ]
 APPS = ["appointments", "articles", "clinic", "auth"]
-LOOK_FOR_WORDS = ("changelist_view", "autocomplete_view")
+LOOK_FOR_WORDS = ("changelist_view", "autocomplete_view", "export")
 IN_PLAIN_WORDS = {"auth": _("Accounts and roles")}
 
 
@@ -67,7 +67,10 @@ def _asked_without_nul(view: Any) -> Any:
         if "%00" in query:
             request.META["QUERY_STRING"] = query.replace("%00", "")
             request.GET = QueryDict(request.META["QUERY_STRING"])
-        return view(request, *args, **kwargs)
+        try:
+            return view(request, *args, **kwargs)
+        except OverflowError as error:  # a year in the address that no calendar has
+            raise Http404 from error
 
     return asked
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from appointments import booking, contacting, costs, desk, duplicates, suspects, whose, wishes
 from appointments.admin.filters import OwnerFilter, QueueFilter
 from appointments.exports import export
+from appointments.fields import EncryptedTextField, KeyedHashesField
 from appointments.models import AppointmentRequest
 from appointments.models.handling import name_of
 from appointments.reports import overview, picture
@@ -83,6 +84,13 @@ class AppointmentRequestAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).sealed().urgent_first()
+
+    def lookup_allowed(self, lookup, value, request=None):
+        """Nothing that patients wrote is compared with an address: it is encrypted or hashed."""
+        name = lookup.partition("__")[0]
+        field = next((f for f in self.opts.concrete_fields if f.name == name), None)
+        sealed = isinstance(field, EncryptedTextField | KeyedHashesField)
+        return not sealed and super().lookup_allowed(lookup, value, request)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """The stock form would show and change a request without a record: there is none."""

@@ -1,5 +1,6 @@
 """What staff fill in when they work on a request."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -13,6 +14,8 @@ from appointments.models.handling import name_of
 
 from .asking import phone as number
 from .asking import plain, text
+
+FARTHEST_TRY = timedelta(days=366)
 
 
 def colleagues() -> QuerySet[User]:
@@ -73,8 +76,11 @@ class AttemptForm(forms.ModelForm):
 
     def clean_next_try_at(self):
         planned = self.cleaned_data["next_try_at"]
-        if planned and planned < timezone.now():
+        now = timezone.now()
+        if planned and planned < now:
             raise forms.ValidationError(_("The next try must lie ahead."))
+        if planned and planned > now + FARTHEST_TRY:
+            raise forms.ValidationError(_("The next try must lie within a year. Check the year."))
         return planned
 
 
