@@ -6,11 +6,19 @@ from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
-from appointments import exports, privacy
-from appointments.models import AccessRecord, AppointmentRequest, Export
+from appointments import exports, privacy, retention, rotation
+from appointments.models import (
+    AccessRecord,
+    Anonymizing,
+    AppointmentRequest,
+    Export,
+    ReadToken,
+)
 from appointments.privacy import FIELDS, Kind
 from tests.factories import AccountFactory
 
@@ -177,6 +185,33 @@ def test_others_export_nothing(client, role):
 def test_a_look_alone_records_nothing(scheduler):
     assert scheduler.get(EXPORT).status_code == 200
     assert not Export.objects.exists()
+
+
+def test_purposes_are_readable_with_a_new_key_alone(scheduler, settings):
+    settings.PARTICULARS_KEYS = ["old key"]
+    account = AccountFactory()
+    post(scheduler, purpose="For Josefína's transfer")
+    ReadToken.objects.make(name="Health record", purpose="Nightly copy", by=account)
+    settings.PARTICULARS_KEYS = ["new key", "old key"]
+    rotation.rotate_all()
+    settings.PARTICULARS_KEYS = ["new key"]
+    assert Export.objects.get().purpose == "For Josefína's transfer"
+    assert ReadToken.objects.get().purpose == "Nightly copy"
+
+
+def test_a_database_dump_does_not_tell_what_an_export_was_for(scheduler):
+    post(scheduler, purpose="For Josefína's transfer")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT row_to_json(e)::text FROM appointments_export e")
+        assert "transfer" not in cursor.fetchone()[0]
+
+
+def test_an_anonymized_request_leaves_without_anything_of_the_patient(ada):
+    request = RequestFactory(status="cancelled", closed_at=timezone.now())
+    retention.anonymize(request, why=Anonymizing.Why.WISH, by=AccountFactory(), at=timezone.now())
+    (row,) = table(post(ada, f"{EXPORT}?queue=all", **ALL))
+    assert row["Reference"] == str(request.reference)
+    assert row["Name of the patient"] == row["Date of birth"] == row["Phone"] == ""
 
 
 # --- the files ---
