@@ -74,15 +74,15 @@ class Web:
     def workers(self):
         return self.process.children()
 
-    def ask(self, method, path, body=None):
-        """Status and the address that the answer leads to; OSError or HTTPException when it broke off."""
+    def ask(self, method, path, form=None):
+        """Status, the address that the answer leads to and its page; OSError or HTTPException when it broke off."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        headers = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
+        body = urlencode(form, doseq=True) if form else None
+        headers = {"Content-Type": "application/x-www-form-urlencoded"} if form else {}
         try:
             connection.request(method, path, body, headers)
             answer = connection.getresponse()
-            answer.read()
-            return answer.status, answer.headers.get("Location", "")
+            return answer.status, answer.headers.get("Location", ""), answer.read().decode()
         finally:
             connection.close()
 
@@ -116,13 +116,13 @@ class Sender:
             "token": ticket.token(),
             HONEYPOT: "",
         }
-        return urlencode(EVERYTHING | own, doseq=True)
+        return EVERYTHING | own
 
     def press(self, web):
         """Press Send once; whether a confirmation was shown."""
         started = time.perf_counter()
         try:
-            status, address = web.ask("POST", REQUEST_FORM, self.form())
+            status, address, _page = web.ask("POST", REQUEST_FORM, self.form())
         except (OSError, http.client.HTTPException):
             self.broken += 1
             return False

@@ -106,3 +106,15 @@ def test_deploy_check_says_ckeditor_w001_and_nothing_else():
     assert answer.returncode == 0
     assert answer.stderr.count("(ckeditor.W001)") == 1
     assert answer.stderr.endswith("System check identified 1 issue (0 silenced).\n")
+
+
+def test_a_neutral_address_for_discreet_messages_is_one_of_the_sites_own():
+    neutral = "https://visit-messages.example/"
+    hosts = value_of("settings.ALLOWED_HOSTS", NEUTRAL_SITE_URL=neutral)
+    assert "'visit-messages.example'" in hosts
+    assert value_of("settings.NEUTRAL_SITE_URL", NEUTRAL_SITE_URL=neutral) == neutral.rstrip("/")
+
+
+def test_a_mail_server_is_asked_through_the_door_that_counts_doubtful_copies():
+    url = "smtp+tls://user:password@mail.example.org:587"
+    assert value_of("settings.EMAIL_BACKEND", EMAIL_URL=url) == "appointments.smtp.Backend"
