@@ -12,6 +12,7 @@ from tests.appointments.factories import RequestFactory
 from tests.appointments.visits import slot, working_provider
 from tests.browsing import PHONE, wait_until
 from tests.factories import AccountFactory, LocationFactory
+from tests.journeys.asking import choose, fits, heading, type_in
 
 NARROW = {"width": 320, "height": 800}
 
@@ -20,24 +21,6 @@ NARROW = {"width": 320, "height": 800}
 def clinic(transactional_db, monkeypatch):
     monkeypatch.setattr(spam, "SHORTEST", timedelta(0))
     Clinic.objects.update(name="Lakeside Spine Center", phone="+12165550100")
-
-
-def choose(page, **answers):
-    for name, value in answers.items():
-        page.locator(f"[name={name}][value='{value}']").check()
-
-
-def type_in(page, **answers):
-    for name, value in answers.items():
-        page.locator(f"[name={name}]").fill(value)
-
-
-def heading(page):
-    return page.locator("h1").inner_text()
-
-
-def fits(page):
-    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 def give_birthday(page):
