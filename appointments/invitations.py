@@ -107,6 +107,7 @@ def _file(event: Event, method: str, year: int) -> str:
 
 def _give_rules(zone: Timezone) -> None:
     """Say when the clocks change as a yearly rule: Outlook passes over lists of single days."""
+    zone.pop("COMMENT", None)  # which says for which years the list is good
     changes = [part for part in zone.subcomponents if part["TZOFFSETFROM"] != part["TZOFFSETTO"]]
     if not changes:
         return

@@ -157,6 +157,7 @@ def test_the_rules_of_a_zone_are_those_that_every_calendar_reads(post, booked):
         "STANDARD": "FREQ=YEARLY;BYDAY=1SU;BYMONTH=11",
     }
     assert "RDATE" not in mail.text
+    assert "COMMENT" not in mail.text
 
 
 def test_the_words_of_the_entry_are_in_the_patients_language(post):

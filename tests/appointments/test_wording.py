@@ -151,6 +151,18 @@ def test_the_link_to_the_status_page_leads_to_the_site_or_to_its_neutral_name(po
 
 
 @pytest.mark.usefixtures("lakeside")
+def test_the_neutral_link_opens_the_status_page_under_that_name(client, settings):
+    settings.ALLOWED_HOSTS = ["visit-messages.example"]
+    request = request_of(discreet=True, email="")
+    here = {"Host": "visit-messages.example", "Origin": "https://visit-messages.example"}
+    path = status_link.path(request)
+    born = {"born_month": "8", "born_day": "23", "born_year": "1947"}
+    assert "Date of birth" in client.get(path, headers=here).content.decode()
+    opened = client.post(path, born, headers=here).content.decode()
+    assert request.display_reference in opened
+
+
+@pytest.mark.usefixtures("lakeside")
 def test_a_discreet_message_has_no_link_where_no_neutral_host_is_set_up(post, settings):
     settings.NEUTRAL_SITE_URL = ""
     _request, raw = raw_message(post, Message.Name.BOOKED, discreet=True)
