@@ -27,7 +27,7 @@ from appointments.steps import STEPS
 def merge(kept: AppointmentRequest, other: AppointmentRequest, *, by: User) -> None:
     """Make `other` a duplicate that points at `kept`; nothing of either is lost.
 
-    Urgent stays urgent, and the earlier promise holds. Raises InvalidTransition, with a sentence, when the
+    Urgent stays urgent, and the earlier of two promises holds. Raises InvalidTransition, with a sentence, when the
     other one has a visit or stands where the table lets no duplicate begin.
     """
     locked = AppointmentRequest.objects.select_for_update(of=("self",)).order_by("pk")
@@ -44,7 +44,9 @@ def merge(kept: AppointmentRequest, other: AppointmentRequest, *, by: User) -> N
     other.save(update_fields=["duplicate_of"])
     kept.urgency = max(kept.urgency, other.urgency, key=Urgency.values.index)
     kept.answer_due = min(filter(None, [kept.answer_due, other.answer_due]), default=None)
-    kept.save(update_fields=["urgency", "answer_due"])
+    owed = [one.estimate_due for one in (kept, other) if one.owes_estimate()]
+    kept.estimate_due = min(owed, default=kept.estimate_due)
+    kept.save(update_fields=["urgency", "answer_due", "estimate_due"])
 
 
 def _refuse_visits(kept: AppointmentRequest, other: AppointmentRequest) -> None:

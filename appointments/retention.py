@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from appointments import privacy
 from appointments.fields import KeyedHashesField
-from appointments.models import Anonymizing, AppointmentRequest
+from appointments.models import AccessRecord, Anonymizing, AppointmentRequest
 from appointments.privacy import FIELDS, Kind
 from clinic.models import Clinic
 
@@ -49,8 +49,11 @@ def anonymize_expired(at: datetime | None = None, *, dry_run: bool = False) -> R
 
 def _anonymized(request: AppointmentRequest, at: datetime) -> bool:
     """Whether the request was wiped; not when staff opened it again or set a hold a moment ago."""
+    what = AccessRecord.What.ANONYMIZED
     try:
-        anonymize(request, why=Anonymizing.Why.EXPIRED, at=at)
+        with transaction.atomic():
+            anonymize(request, why=Anonymizing.Why.EXPIRED, at=at)
+            AccessRecord.objects.create(request=request, by=None, what=what, at=at)
     except Refused:
         return False
     return True

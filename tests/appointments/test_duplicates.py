@@ -128,6 +128,14 @@ def test_the_earlier_promise_holds_for_what_is_kept():
     assert again(kept).answer_due == now + timedelta(days=1)
 
 
+def test_an_estimate_that_the_joined_one_waits_for_is_owed_by_the_kept_one():
+    due = timezone.now() + timedelta(days=1)
+    kept, other = RequestFactory(), RequestFactory(estimate_due=due)
+    merge(kept, other, by=AccountFactory())
+    assert again(kept).owes_estimate()
+    assert again(kept).estimate_due == due
+
+
 def test_what_was_joined_before_goes_along():
     sam = AccountFactory()
     first, second, third = RequestFactory(), RequestFactory(), RequestFactory()

@@ -84,6 +84,7 @@ def test_requests_closed_for_long_enough_are_anonymized_and_no_others():
     assert not any(str(request) in told for request in (young, still_open))
     report = Anonymizing.objects.get()
     assert (report.request, report.why, report.by) == (old, "expired", None)
+    assert AccessRecord.objects.get(what="anonymized", by=None).request == old
 
 
 def test_a_dry_run_tells_and_does_nothing():
