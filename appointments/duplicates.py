@@ -21,14 +21,18 @@ from appointments.models import (
     Urgency,
 )
 from appointments.steps import STEPS
+from appointments.suspects import release
+
+TAKEN_OVER = ("urgency", "answer_due", "estimate_due", "estimate_given_at", "estimate_given_by")
 
 
 @transaction.atomic
 def merge(kept: AppointmentRequest, other: AppointmentRequest, *, by: User) -> None:
     """Make `other` a duplicate that points at `kept`; nothing of either is lost.
 
-    Urgent stays urgent, and the earlier of two promises holds. Raises InvalidTransition, with a sentence, when the
-    other one has a visit or stands where the table lets no duplicate begin.
+    Urgent stays urgent, the earlier promise holds, and so does the discretion that either asked for. Raises
+    InvalidTransition, with a sentence, when the other one has a visit or stands where the table lets no
+    duplicate begin.
     """
     locked = AppointmentRequest.objects.select_for_update(of=("self",)).order_by("pk")
     pair = locked.in_bulk([kept.pk, other.pk])
@@ -42,11 +46,26 @@ def merge(kept: AppointmentRequest, other: AppointmentRequest, *, by: User) -> N
     other.duplicates.update(duplicate_of=kept)
     other.duplicate_of = kept
     other.save(update_fields=["duplicate_of"])
+    _take_over(kept, other, by)
+    # Somebody has looked at it: what was held apart as a machine's would stay out of sight.
+    release(kept, at=timezone.now())
+
+
+def _take_over(kept: AppointmentRequest, other: AppointmentRequest, by: User) -> None:
+    """What of the joined request holds for the kept one: its urgency, promises and discretion."""
     kept.urgency = max(kept.urgency, other.urgency, key=Urgency.values.index)
     kept.answer_due = min(filter(None, [kept.answer_due, other.answer_due]), default=None)
-    owed = [one.estimate_due for one in (kept, other) if one.owes_estimate()]
-    kept.estimate_due = min(owed, default=kept.estimate_due)
-    kept.save(update_fields=["urgency", "answer_due", "estimate_due"])
+    if owed := [one.estimate_due for one in (kept, other) if one.owes_estimate()]:
+        kept.estimate_due = min(filter(None, owed))
+        kept.estimate_given_at = kept.estimate_given_by = None
+    before = {"discreet": kept.discreet, "voicemail_ok": kept.voicemail_ok}
+    kept.discreet = kept.discreet or other.discreet
+    kept.voicemail_ok = kept.voicemail_ok and other.voicemail_ok
+    changed = [name for name, value in before.items() if getattr(kept, name) != value]
+    if changed:
+        earlier = {name: before[name] for name in changed}
+        kept.amendments.create(by=by, fields=changed, before=earlier)
+    kept.save(update_fields=[*TAKEN_OVER, *changed])
 
 
 def _refuse_visits(kept: AppointmentRequest, other: AppointmentRequest) -> None:

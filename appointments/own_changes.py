@@ -28,7 +28,8 @@ ASKS_FOR_ANOTHER_TIME = "Asks for another time for the booked visit. The preferr
 def is_done(name: str, request: AppointmentRequest, answers: Mapping[str, Any]) -> bool:
     """Whether the button was pressed twice, and the first press did it."""
     if name == "accept":
-        return answers["offer"].state == Offer.State.ACCEPTED
+        is_taken = answers["offer"].state == Offer.State.ACCEPTED
+        return is_taken and request.status == Status.BOOKED
     return name == "cancel" and request.status == Status.CANCELLED
 
 
@@ -96,6 +97,8 @@ def _amend(request: AppointmentRequest, answers: Mapping[str, Any], at: datetime
 
 
 def _lock(request: AppointmentRequest) -> None:
-    """Wait for whoever else works on this request, and read what they left."""
+    """Wait for whoever else works on this request, and read what they left; they may have closed it."""
     locked = AppointmentRequest.objects.select_for_update(of=("self",))
     request.refresh_from_db(from_queryset=locked)
+    if not request.is_open():
+        raise InvalidTransition(_("This can’t be changed here any more. Please call us."))

@@ -154,6 +154,7 @@ def move(visit: Visit, slot: Slot, *, by: User | None, at: datetime, override: s
     }
     for name, value in slot.fields(request).items():
         setattr(visit, name, value)
+    visit.time_zone = request.time_zone  # the patient may have told of another one since
     visit.override_reason = override
     visit.moved_at = at
     visit.sequence += 1

@@ -136,6 +136,21 @@ def test_an_estimate_that_the_joined_one_waits_for_is_owed_by_the_kept_one():
     assert again(kept).estimate_due == due
 
 
+def test_the_discretion_that_either_asked_for_holds_and_the_earlier_answer_is_kept():
+    kept = RequestFactory(voicemail_ok=True)
+    merge(kept, RequestFactory(discreet=True), by=AccountFactory())
+    stored = again(kept)
+    assert (stored.discreet, stored.voicemail_ok) == (True, False)
+    assert stored.amendments.get().before == {"discreet": False, "voicemail_ok": True}
+
+
+def test_what_is_kept_is_held_apart_no_longer():
+    kept = RequestFactory(held_because="burst")
+    merge(kept, RequestFactory(), by=AccountFactory())
+    assert list(AppointmentRequest.objects.in_queue()) == [kept]
+    assert kept.messages.filter(name="confirmation").exists()
+
+
 def test_what_was_joined_before_goes_along():
     sam = AccountFactory()
     first, second, third = RequestFactory(), RequestFactory(), RequestFactory()

@@ -7,7 +7,14 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from appointments import scheduling
-from appointments.models import InvalidTransition, Message, Offer, Status, Visit
+from appointments.models import (
+    AppointmentRequest,
+    InvalidTransition,
+    Message,
+    Offer,
+    Status,
+    Visit,
+)
 from appointments.scheduling import OutsideHours, SlotRefused, SlotTaken
 from appointments.wording import write
 from clinic.models import Clinic, Holiday
@@ -277,6 +284,13 @@ def test_moving_keeps_the_visit_and_its_calendar_name_and_tells_what_was(provide
     assert (change.from_status, change.to_status) == (Status.BOOKED, Status.BOOKED)
     assert change.reason == f"Moved from Monday, March 1, 2027, 10:00 AM, {provider}."
     assert names(moved.request) == ["booked", "moved"]
+
+
+def test_a_moved_visit_is_told_in_the_zone_that_the_patient_named_last(provider, staff):
+    visit = booked(provider, staff)
+    AppointmentRequest.objects.update(time_zone="America/Los_Angeles")
+    moved = scheduling.move(visit, slot(provider, at(14)), by=staff, at=NOW)
+    assert moved.patients_start.hour == 11
 
 
 def test_a_visit_may_move_into_its_own_time_but_not_into_anothers(provider, staff):

@@ -7,8 +7,8 @@ from html import unescape
 import pytest
 from django.test import RequestFactory as Browser
 
-from appointments import scheduling, standing
-from appointments.models import MOVES, OPEN, Message, Status
+from appointments import own_changes, scheduling, standing
+from appointments.models import MOVES, OPEN, InvalidTransition, Message, Status
 from appointments.status_page import StatusPage
 from clinic.models import Clinic
 from tests.factories import AccountFactory
@@ -402,3 +402,25 @@ def test_offers_that_are_gone_are_not_asked_about(staff):
     patient = Patient(request, now=at(10) - timedelta(minutes=5))
     assert "The times that we offered are no longer free." in patient.page
     assert patient.buttons() == ["times", "note", "cancel"]
+
+
+def test_a_time_taken_once_is_not_called_booked_after_the_visit_was_cancelled(staff):
+    request = RequestFactory()
+    [offer] = scheduling.offer(request, [slot(working_provider())], by=staff, at=NOW)
+    patient = Patient(request)
+    old_page = patient.page
+    patient.press("accept", offer=offer.pk)
+    scheduling.cancel(request, by=staff, at=NOW)
+    patient.page = old_page
+    patient.press("accept", offer=offer.pk)
+    assert "Your visit is booked." not in patient.page
+    assert request.status == Status.CANCELLED
+
+
+def test_a_note_that_waited_while_staff_closed_the_request_is_refused(staff):
+    request = RequestFactory()
+    seen = type(request).objects.get()
+    scheduling.cancel(request, by=staff, at=NOW)
+    with pytest.raises(InvalidTransition, match="Please call us"):
+        own_changes.add_note(seen, {"note_words": "I come by bus."}, at=NOW)
+    assert not request.notes.exists()
