@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from appointments import spam
 from spinecenter import demo_content
-from tests.journeys import test_request as asking
+from tests.journeys import asking
 
 DOCS = Path(__file__).parents[2] / "docs" / "screenshots"
 PAGES = {
@@ -30,6 +30,10 @@ PAGES = {
     "Search, nothing found": "/search/?q=xylophone",
     "Appointments": "/appointments/",
     "Virtual visits": "/appointments/virtual-visits/",
+    "Camera and sound": "/appointments/virtual-visits/set-up/",
+    "Prepare": "/appointments/prepare/in-person/",
+    "Request, in Spanish": "/es/appointments/request/",
+    "Status page": "/appointments/status/",
     "Editorial process": "/about/editorial-process/",
     "Privacy": "/privacy/",
     "Accessibility": "/accessibility/",
@@ -45,6 +49,8 @@ ADMIN = {
     "admin-home": "/admin/",
     "admin-queue": "/admin/appointments/appointmentrequest/",
     "admin-pages": "/admin/articles/article/",
+    "admin-calendar": "/admin/appointments/visit/",
+    "admin-reports": "/admin/appointments/appointmentrequest/reports/",
 }
 # A contact sheet shows each page this wide, cut off below at so many times its width.
 THUMBNAIL = {375: 200, 1280: 360}
@@ -200,7 +206,10 @@ def test_staff_screens(window, sign_in):
     for name, path in ADMIN.items():
         page.goto(path)
         keep(shoot(page), name)
-    page.goto("/admin/articles/article/")
+    page.goto(ADMIN["admin-queue"])
+    page.locator("#result_list th a").first.click()
+    keep(shoot(page), "admin-request")
+    page.goto(ADMIN["admin-pages"])
     page.get_by_role("link", name="Herniated disk", exact=True).click()
     page.wait_for_load_state("networkidle")
     keep(Image.open(io.BytesIO(page.screenshot())).convert("RGB"), "admin-page")
