@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from appointments import summary
+from appointments import intake, summary
 from appointments.desk import CHANGE_PAGE, opened, record
 from appointments.models import (
     AccessRecord,
@@ -21,7 +21,6 @@ from appointments.models import (
     Urgency,
 )
 from appointments.steps import STEPS
-from appointments.suspects import release
 
 TAKEN_OVER = ("urgency", "answer_due", "estimate_due", "estimate_given_at", "estimate_given_by")
 
@@ -48,7 +47,7 @@ def merge(kept: AppointmentRequest, other: AppointmentRequest, *, by: User) -> N
     other.save(update_fields=["duplicate_of"])
     _take_over(kept, other, by)
     # Somebody has looked at it: what was held apart as a machine's would stay out of sight.
-    release(kept, at=timezone.now())
+    intake.release(kept, at=timezone.now())
 
 
 def _take_over(kept: AppointmentRequest, other: AppointmentRequest, by: User) -> None:

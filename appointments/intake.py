@@ -121,10 +121,22 @@ def _open(request: AppointmentRequest, at: datetime) -> None:
     if request.ask_about_cost:
         estimate_clock.start(request, asked_at=at)
     if not request.is_held_apart():
-        owe_first_messages(request, at)
+        _owe_first_messages(request, at)
 
 
-def owe_first_messages(request: AppointmentRequest, at: datetime) -> None:
+@transaction.atomic
+def release(suspect: AppointmentRequest, *, at: datetime) -> bool:
+    """Put a request that was held apart into the queue and send what it owes; whether it was held apart."""
+    locked = AppointmentRequest.objects.select_for_update(of=("self",)).get(pk=suspect.pk)
+    if not locked.is_held_apart():
+        return False
+    locked.held_because = suspect.held_because = ""
+    locked.save(update_fields=["held_because"])
+    _owe_first_messages(locked, at)
+    return True
+
+
+def _owe_first_messages(request: AppointmentRequest, at: datetime) -> None:
     """The confirmation to the patient, and the notice to the desk."""
     if request.email:
         _owe(request, Message.Name.CONFIRMATION, at)

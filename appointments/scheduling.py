@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from appointments import estimate_clock, slots
+from appointments import estimate_clock, intake, slots
 from appointments.models import (
     AppointmentRequest,
     InvalidTransition,
@@ -59,6 +59,7 @@ def offer(
         raise SlotRefused(_("Two of these times are the same."))
     for slot in offered:
         slots.check(slot, request, at=at, override=override)
+    intake.release(request, at=at)  # nobody offers a machine a time
     request.move_to(Status.OFFERED, by=by)
     until = at + timedelta(hours=Clinic.objects.current().offers_stand_hours)
     made = [
@@ -201,6 +202,8 @@ def move_on(
     if status in (Status.OFFERED, Status.BOOKED):
         raise InvalidTransition(_("Choose a time for the visit first."))
     _lock(request)
+    if status not in (Status.DECLINED, Status.DUPLICATE):
+        intake.release(request, at=at)
     change = request.move_to(status, by=by, reason=reason, automatic=automatic)
     _close_offers(request, Offer.State.WITHDRAWN)
     visit = _settle(request, Status(status), at)
@@ -230,6 +233,7 @@ def _give(
     """A new visit of the locked request."""
     if request.status == Status.BOOKED:
         raise InvalidTransition(_("This request has a visit already. Move that one."))
+    intake.release(request, at=at)
     request.move_to(Status.BOOKED, by=by)
     _hold(slot.provider)
     slots.check(slot, request, at=at, override=override)

@@ -1,10 +1,8 @@
 """Requests that are held apart because a machine may have sent them: looked at, let in, or declined."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from django.contrib.auth.models import User
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -16,21 +14,9 @@ from appointments.desk import CHANGE_PAGE, opened, record
 from appointments.models import AccessRecord, AppointmentRequest, InvalidTransition, Status
 
 
-@transaction.atomic
-def release(suspect: AppointmentRequest, *, at: datetime) -> bool:
-    """Put a request into the queue and send what it owes; whether it was held apart."""
-    locked = AppointmentRequest.objects.select_for_update(of=("self",)).get(pk=suspect.pk)
-    if not locked.is_held_apart():
-        return False
-    locked.held_because = ""
-    locked.save(update_fields=["held_because"])
-    intake.owe_first_messages(locked, at)
-    return True
-
-
 def release_all(request: HttpRequest, suspects: Iterable[AppointmentRequest]) -> int:
     """Put the chosen ones into the queue; how many there were."""
-    released = [suspect for suspect in suspects if release(suspect, at=timezone.now())]
+    released = [suspect for suspect in suspects if intake.release(suspect, at=timezone.now())]
     for suspect in released:
         record(request, suspect, AccessRecord.What.RELEASED)
     return len(released)

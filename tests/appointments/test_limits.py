@@ -10,7 +10,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from appointments import limits, spam, suspects
+from appointments import intake, limits, scheduling, spam
 from appointments.models import AppointmentRequest, RecentCount, Status
 from clinic.models import Clinic
 from tests.factories import AccountFactory
@@ -209,10 +209,22 @@ def test_many_new_requests_from_one_address_are_held_apart(client, phone):
 def test_what_is_let_in_joins_the_queue_and_gets_its_messages_once(phone):
     suspect = RequestFactory(held_because="burst")
     at = timezone.now()
-    assert suspects.release(suspect, at=at)
-    assert not suspects.release(suspect, at=at)
+    assert intake.release(suspect, at=at)
+    assert not intake.release(suspect, at=at)
     assert suspect.messages.count() == 2
     assert list(AppointmentRequest.objects.in_queue()) == [suspect]
+
+
+def test_what_staff_work_on_is_let_in_and_what_they_decline_is_not(phone):
+    by, at = AccountFactory(groups=["Schedulers"]), timezone.now()
+    called, declined = (RequestFactory(held_because="burst") for _ in range(2))
+    scheduling.move_on(called, "contacting", by=by, at=at)
+    scheduling.move_on(declined, "declined", by=by, at=at)
+    assert [one.messages.filter(name="confirmation").count() for one in (called, declined)] == [
+        1,
+        0,
+    ]
+    assert list(AppointmentRequest.objects.in_queue()) == [called]
 
 
 def test_many_are_let_in_or_declined_at_once_where_they_are_held_apart(client, phone):
