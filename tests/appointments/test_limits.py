@@ -227,6 +227,13 @@ def test_what_staff_work_on_is_let_in_and_what_they_decline_is_not(phone):
     assert list(AppointmentRequest.objects.in_queue()) == [called]
 
 
+def test_a_confirmation_page_promises_no_email_that_nobody_sends_yet(client, phone):
+    words = "A short confirmation with this reference is on its way"
+    taken, apart = RequestFactory(), RequestFactory(held_because="burst")
+    pages = [client.get(f"/appointments/sent/{one.reference}/") for one in (taken, apart)]
+    assert [words in page.content.decode() for page in pages] == [True, False]
+
+
 def test_many_are_let_in_or_declined_at_once_where_they_are_held_apart(client, phone):
     client.force_login(AccountFactory(username="sam", groups=["Schedulers"]))
     good, bad, booked = (RequestFactory(held_because="burst") for _ in range(3))
