@@ -88,6 +88,14 @@ def test_nobody_without_an_address_is_owed_a_reminder():
     assert reminders.owe_due(STARTS - DAY) == 0
 
 
+def test_a_request_that_no_key_opens_keeps_no_other_from_its_reminder(settings):
+    book()
+    ours, settings.PARTICULARS_KEYS = settings.PARTICULARS_KEYS, ["a key that is lost"]
+    book()
+    settings.PARTICULARS_KEYS = ours
+    assert reminders.owe_due(STARTS - DAY) == 2
+
+
 def test_after_a_worker_was_away_only_the_reminder_that_still_fits_is_owed():
     visit = book()
     assert reminders.owe_due(STARTS - timedelta(hours=20)) == 1

@@ -254,6 +254,16 @@ def test_an_offer_without_an_answer_lapses_and_comes_back_to_staff(provider, sta
     assert scheduling.lapse_all(late) == 0
 
 
+def test_a_request_that_no_key_opens_keeps_no_other_from_lapsing(provider, staff, settings):
+    request = offered(provider, staff)
+    ours, settings.PARTICULARS_KEYS = settings.PARTICULARS_KEYS, ["a key that is lost"]
+    lost = offered(provider, staff, at(14))
+    settings.PARTICULARS_KEYS = ours
+    assert scheduling.lapse_all(NOW + timedelta(hours=48)) == 1
+    request.refresh_from_db()
+    assert (request.status, states(lost)) == (Status.CONTACTING, ["open"])
+
+
 def test_an_offer_never_outlasts_its_own_time(provider, staff):
     friday = at(16) - timedelta(days=3)
     request = offered(provider, staff, friday, at(10))
