@@ -18,9 +18,9 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from appointments.desk import key_in
 from appointments.models import CalendarFeed, Visit
 from appointments.models.feed import new_secret
+from appointments.staff.desk import key_in
 from clinic.models import Clinic, Provider
 
 LOOKS_BACK = timedelta(days=30)

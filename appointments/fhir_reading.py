@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from appointments import fhir
-from appointments.desk import address_of
+from appointments.address import address_of
 from appointments.models import AppointmentRequest, Export, ReadToken, Visit
 
 CONTENT_TYPE = "application/fhir+json"

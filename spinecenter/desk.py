@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from appointments.models import AppointmentRequest, Visit
-from appointments.to_move import visits_to_move
+from appointments.staff.to_move import visits_to_move
 from articles.models import Act, CareCard, Kind, LinkCheck, Page, StatusChange
 from articles.models.links import Outcome
 from articles.waiting import WAITING

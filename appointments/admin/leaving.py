@@ -6,8 +6,8 @@ from django.contrib import admin, messages
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from appointments import tokens
 from appointments.models import Export, ReadToken
+from appointments.staff import tokens
 
 from .records import ReadOnly
 

@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from appointments import booking, contacting, costs, desk, duplicates, suspects, whose, wishes
 from appointments.admin.filters import OwnerFilter, QueueFilter
-from appointments.exports import export
 from appointments.fields import EncryptedTextField, KeyedHashesField
 from appointments.models import AppointmentRequest
 from appointments.models.handling import name_of
-from appointments.reports import overview, picture
+from appointments.staff import booking, contacting, costs, desk, duplicates, suspects, whose, wishes
+from appointments.staff.exports import export
+from appointments.staff.reports import overview, picture
 
 HOW_SOON = "admin/appointments/appointmentrequest/how_soon.html"
 

@@ -6,8 +6,8 @@ from django.contrib import admin
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from appointments import looks
 from appointments.models import AccessRecord, Anonymizing, EmergencyStop, Message
+from appointments.staff import looks
 
 
 class ReadOnly:

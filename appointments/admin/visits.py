@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from appointments import calendars, feeds
+from appointments import feeds
 from appointments.models import Visit
-from appointments.to_move import in_the_way, visits_to_move
+from appointments.staff import calendars
+from appointments.staff.to_move import in_the_way, visits_to_move
 from clinic.admin import TIME_OF_DAY
 from clinic.models import TimeOff
 

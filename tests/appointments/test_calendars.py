@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from appointments import scheduling
 from appointments.models import AccessRecord, CalendarFeed, Visit
-from appointments.to_move import visits_to_move
+from appointments.staff.to_move import visits_to_move
 from clinic.models import Holiday, ProviderHours, TimeOff
 from spinecenter.desk import tasks_for
 from tests.factories import AccountFactory, LocationFactory

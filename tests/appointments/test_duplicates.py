@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from appointments.duplicates import merge
 from appointments.models import AccessRecord, AppointmentRequest, InvalidTransition, Status
 from appointments.scheduling import book
+from appointments.staff.duplicates import merge
 from tests.factories import AccountFactory
 
 from .factories import RequestFactory

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from appointments import exports, privacy, retention, rotation
+from appointments import privacy, retention, rotation
 from appointments.models import (
     AccessRecord,
     Anonymizing,
@@ -20,6 +20,7 @@ from appointments.models import (
     ReadToken,
 )
 from appointments.privacy import FIELDS, Kind
+from appointments.staff import exports
 from tests.factories import AccountFactory
 
 from .factories import RequestFactory

@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from appointments import intake, own_changes, retention, rotation, scheduling
-from appointments.contacting import keep_attempt
-from appointments.duplicates import merge
 from appointments.models import AppointmentRequest, HasOwner, InvalidTransition, Status, Visit
+from appointments.staff.contacting import keep_attempt
+from appointments.staff.duplicates import merge
 from clinic.models import Clinic
 from tests.factories import AccountFactory
 

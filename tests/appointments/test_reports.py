@@ -8,9 +8,9 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 
-from appointments import charts
-from appointments.figures import FIGURES, Period, answers, counts
 from appointments.models import EmergencyStop, Status, Visit
+from appointments.staff import charts
+from appointments.staff.figures import FIGURES, Period, answers, counts
 from tests.factories import AccountFactory, LocationFactory
 
 from .factories import RequestFactory

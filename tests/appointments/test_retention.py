@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from appointments import intake, retention
-from appointments.duplicates import merge
 from appointments.models import (
     AccessRecord,
     Anonymizing,
@@ -21,6 +20,7 @@ from appointments.models import (
 )
 from appointments.privacy import FIELDS, Kind
 from appointments.scheduling import book, cancel
+from appointments.staff.duplicates import merge
 from clinic.models import Clinic
 from tests.factories import AccountFactory
 

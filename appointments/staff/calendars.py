@@ -17,9 +17,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from appointments.desk import address_of
 from appointments.forms.booking import DayField
 from appointments.models import AccessRecord, Visit
+from appointments.staff.desk import address_of
 from clinic.models import Clinic, Holiday, Location, Provider, ProviderHours, TimeOff
 from clinic.working_time import days_between
 

@@ -9,7 +9,7 @@ from appointments import summary
 from appointments.estimate import ON_REQUEST
 from appointments.forms.handling import AttemptForm, HandOverForm
 from appointments.models import AppointmentRequest
-from appointments.next_steps import next_steps
+from appointments.staff.next_steps import next_steps
 from appointments.steps import STEPS
 
 LOOKS_AT_MOST = 50

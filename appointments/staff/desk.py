@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST
 
-from appointments import scheduling, screen, walk
+from appointments import scheduling, walk
 from appointments.address import address_of
 from appointments.models import AccessRecord, AppointmentRequest, InvalidTransition, Status
+from appointments.staff import screen
 
 FOUND_AT_MOST = 50
 LONGEST_KEY = 18  # digits

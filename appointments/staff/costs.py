@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from appointments import estimate_clock
-from appointments.desk import CHANGE_PAGE, opened, record
 from appointments.models import AccessRecord
+from appointments.staff.desk import CHANGE_PAGE, opened, record
 
 
 @require_POST

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from appointments import intake
-from appointments.desk import CHANGE_PAGE, opened, record
 from appointments.models import AccessRecord, AppointmentRequest, InvalidTransition, Status
+from appointments.staff.desk import CHANGE_PAGE, opened, record
 
 
 def release_all(request: HttpRequest, suspects: Iterable[AppointmentRequest]) -> int:

@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from appointments import charts
-from appointments.figures import FIGURES, Period
 from appointments.forms.booking import DayField, DayInput
+from appointments.staff import charts
+from appointments.staff.figures import FIGURES, Period
 
 SEE = "appointments.see_reports"
 USUAL_DAYS = 84  # twelve weeks

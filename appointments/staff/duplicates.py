@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from appointments import intake, summary
-from appointments.desk import CHANGE_PAGE, opened, record
 from appointments.models import (
     AccessRecord,
     AppointmentRequest,
@@ -20,6 +19,7 @@ from appointments.models import (
     Status,
     Urgency,
 )
+from appointments.staff.desk import CHANGE_PAGE, opened, record
 from appointments.steps import STEPS
 
 TAKEN_OVER = ("urgency", "answer_due", "estimate_due", "estimate_given_at", "estimate_given_by")

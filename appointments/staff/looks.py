@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
-from appointments.desk import record
 from appointments.models import AccessRecord, AppointmentRequest
+from appointments.staff.desk import record
 
 PAGE = 200
 

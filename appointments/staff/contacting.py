@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
-from appointments.desk import CHANGE_PAGE, ask_again, opened, record
 from appointments.forms.handling import AttemptForm
 from appointments.models import AccessRecord, AppointmentRequest, ContactAttempt, Status
+from appointments.staff.desk import CHANGE_PAGE, ask_again, opened, record
 from appointments.standing import Standing
 
 

@@ -11,7 +11,7 @@ import pygal
 from django.utils.text import Truncator
 from pygal.style import Style
 
-from appointments.figures import Figure
+from appointments.staff.figures import Figure
 
 FONT = "system-ui, 'Segoe UI', sans-serif"
 LABELS_WIDE, LABELS_NARROW = 12, 5

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
-from appointments import intake, retention, screen
-from appointments.desk import CHANGE_PAGE, ask_again, opened, record
+from appointments import intake, retention
 from appointments.forms.handling import CorrectForm
 from appointments.models import AccessRecord, AppointmentRequest, InvalidTransition
+from appointments.staff import screen
+from appointments.staff.desk import CHANGE_PAGE, ask_again, opened, record
 
 FOLDER = "admin/appointments/appointmentrequest"
 # What happened to a request, as it stands in the file for a patient: the rows, and their fields.

@@ -19,11 +19,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from appointments import scheduling, summary
-from appointments.desk import CHANGE_PAGE, key_in, opened, record
 from appointments.forms.booking import MOST_OFFERS, BookingForm, ChoosingForm, first_choices
 from appointments.models import AccessRecord, AppointmentRequest, InvalidTransition, Status, Visit
-from appointments.next_steps import next_steps
 from appointments.scheduling import OutsideHours
+from appointments.staff.desk import CHANGE_PAGE, key_in, opened, record
+from appointments.staff.next_steps import next_steps
 
 TEMPLATE = "admin/appointments/appointmentrequest/choose_time.html"
 

@@ -27,11 +27,11 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from appointments import privacy, summary
-from appointments.desk import address_of
 from appointments.fields import EncryptedTextField, KeyedHashesField
 from appointments.models import Answers, AppointmentRequest, Export
 from appointments.models.handling import name_of
 from appointments.privacy import Kind
+from appointments.staff.desk import address_of
 
 MAY = "appointments.export_requests"
 # What goes along only when it is asked for, and who may ask.

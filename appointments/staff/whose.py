@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from appointments.desk import CHANGE_PAGE, ask_again, opened, record
 from appointments.forms.handling import HandOverForm
 from appointments.models import AccessRecord, HasOwner
 from appointments.models.handling import name_of
+from appointments.staff.desk import CHANGE_PAGE, ask_again, opened, record
 
 
 @require_POST

@@ -1,0 +1,1 @@
+"""What staff do with requests and visits in the admin: one module for each screen."""
