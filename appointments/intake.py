@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -28,6 +28,7 @@ from appointments.triage import questions_from, triage
 from clinic.hours import DeskHours
 from clinic.models import Clinic, SafetyQuestionSet
 
+HOUR = timedelta(hours=1)
 ANSWER_FIELDS = Answers._meta.fields
 
 
@@ -122,6 +123,14 @@ def _open(request: AppointmentRequest, at: datetime) -> None:
         estimate_clock.start(request, asked_at=at)
     if not request.is_held_apart():
         _owe_first_messages(request, at)
+    elif request.is_urgent() and _is_first_of_a_burst(request, at):
+        _owe_staff_notice(request, at)
+
+
+def _is_first_of_a_burst(request: AppointmentRequest, at: datetime) -> bool:
+    """Whether the desk has heard of no urgent request held apart lately: one message an hour is enough."""
+    lately = AppointmentRequest.objects.held_apart().urgent().filter(asked_at__gt=at - HOUR)
+    return not lately.exclude(pk=request.pk).exists()
 
 
 @transaction.atomic
@@ -140,7 +149,13 @@ def _owe_first_messages(request: AppointmentRequest, at: datetime) -> None:
     """The confirmation to the patient, and the notice to the desk."""
     if request.email:
         _owe(request, Message.Name.CONFIRMATION, at)
-    if Clinic.objects.current().staff_email:
+    _owe_staff_notice(request, at)
+
+
+def _owe_staff_notice(request: AppointmentRequest, at: datetime) -> None:
+    """Tell the desk of a request, once."""
+    told = request.messages.filter(name=Message.Name.STAFF_NOTICE).exists()
+    if Clinic.objects.current().staff_email and not told:
         _owe(request, Message.Name.STAFF_NOTICE, at)
 
 

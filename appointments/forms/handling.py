@@ -1,6 +1,6 @@
 """What staff fill in when they work on a request."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -108,6 +108,12 @@ class CorrectForm(forms.Form):
     topic = text(_("What it is about"))
     surgery_details = text(_("Which surgery, and when"), limit=500)
     story = text(_("In the patient’s own words"), limit=3000, widget=forms.Textarea)
+
+    def clean_born(self) -> date:
+        born = self.cleaned_data["born"]
+        if born > timezone.localdate():
+            raise forms.ValidationError(_("The date of birth must be in the past."))
+        return born
 
     @classmethod
     def of(cls, request: AppointmentRequest) -> "CorrectForm":

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from appointments import intake, limits, scheduling, spam
-from appointments.models import AppointmentRequest, RecentCount, Status
+from appointments.models import AppointmentRequest, Message, RecentCount, Status
 from clinic.models import Clinic
 from tests.factories import AccountFactory
 
@@ -213,6 +213,16 @@ def test_what_is_let_in_joins_the_queue_and_gets_its_messages_once(phone):
     assert not intake.release(suspect, at=at)
     assert suspect.messages.count() == 2
     assert list(AppointmentRequest.objects.in_queue()) == [suspect]
+
+
+def test_desk_hears_of_an_urgent_request_held_apart_once_an_hour_and_once_each(client, phone):
+    for number in range(8):
+        send(client, number, address="2001:db8:1:2::7", urgent_signs="fever")
+    apart = AppointmentRequest.objects.held_apart()
+    told = Message.objects.filter(name="staff_notice", request__in=apart)
+    assert (apart.count(), told.count()) == (3, 1)
+    intake.release(told.get().request, at=timezone.now())
+    assert Message.objects.filter(name="staff_notice").count() == 6
 
 
 def test_what_staff_work_on_is_let_in_and_what_they_decline_is_not(phone):

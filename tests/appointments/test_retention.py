@@ -204,6 +204,8 @@ def test_a_correction_that_is_not_finished_comes_back_with_its_words(scheduler):
     page = scheduler.post(url(request, "correct"), typed).content.decode()
     for words in ("Write the name of the patient.", "like 1958-03-09", "She fell in May"):
         assert words in page
+    unborn = scheduler.post(url(request, "correct"), typed | {"born": "2999-01-01"})
+    assert "The date of birth must be in the past." in unborn.content.decode()
     assert not request.amendments.exists()
 
 
