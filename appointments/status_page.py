@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
 from appointments import limits, own_changes, preparing, spam, standing, status_link
+from appointments.address import address_of
 from appointments.forms import (
     AcceptForm,
     CancelForm,
@@ -27,7 +28,7 @@ from appointments.forms import (
     StatusForm,
     times_form,
 )
-from appointments.models import InvalidTransition
+from appointments.models import AccessRecord, InvalidTransition
 from appointments.standing import Refused, Standing
 from clinic.models import Clinic
 
@@ -110,7 +111,13 @@ class StatusPage:
             found = standing.look_up(**form.cleaned_data, at=self.at, by_link=bool(reference))
         except Refused as refusal:
             return self.door(reference, form=form, refusal=str(refusal))
+        self._record(found, AccessRecord.What.STATUS_OPENED)
         return self.prepare(found) if self._typed() == "prepare" else self.open(found)
+
+    def _record(self, found: Standing, what: str) -> None:
+        """Keep that somebody with reference and date of birth was here, when and from where."""
+        address = address_of(self.request)
+        AccessRecord.objects.create(request=found.request, what=what, at=self.at, address=address)
 
     @sensitive_variables()
     def act(self, found: Standing) -> HttpResponse:
@@ -131,6 +138,7 @@ class StatusPage:
         anew = replace(found)  # what it has looked up before may have changed
         if problem:
             return self.open(anew, wrong=(name, form), problem=problem)
+        self._record(anew, AccessRecord.What.STATUS_CHANGED)
         return self.open(anew, done=str(ACTS[name].done))
 
     def _objection(self, name: str, found: Standing) -> str:

@@ -52,7 +52,7 @@ class AnonymizingAdmin(ReadOnly, admin.ModelAdmin):
 
 @admin.register(AccessRecord)
 class AccessRecordAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["at", "by", "what", "request", "address", "export"]
+    list_display = ["at", "who", "what", "request", "address", "export"]
     list_filter = ["what", "by"]
     list_select_related = ["by", "request", "export__token"]
     date_hierarchy = "at"

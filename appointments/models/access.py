@@ -13,7 +13,7 @@ from .request import AppointmentRequest
 
 
 class AccessRecord(models.Model):
-    """One look at, or one change to, a patient's request by a member of staff."""
+    """One look at, or one change to, a patient's request: by staff, by the patient, or by the site itself."""
 
     class What(models.TextChoices):
         OPENED = "opened", _("Opened")
@@ -35,6 +35,8 @@ class AccessRecord(models.Model):
         CORRECTED = "corrected", _("Corrected as the patient wished")
         HELD = "held", _("Legal hold set or lifted")
         ANONYMIZED = "anonymized", _("Anonymized")
+        STATUS_OPENED = "status-opened", _("Opened on the status page")
+        STATUS_CHANGED = "status-changed", _("Changed on the status page")
 
     request = models.ForeignKey(AppointmentRequest, on_delete=models.CASCADE, related_name="looks")
     by = models.ForeignKey(
@@ -44,7 +46,7 @@ class AccessRecord(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
-        help_text=_("Empty: the site itself, without anybody at a screen."),
+        help_text=_("Empty: the patient on the status page, or the site itself."),
     )
     at = models.DateTimeField(_("when"), default=timezone.now)
     what = models.CharField(_("what"), max_length=20, choices=What)
@@ -65,6 +67,14 @@ class AccessRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request}: {self.get_what_display()}"
+
+    @property
+    def who(self) -> str:
+        """Who it was, in words."""
+        if self.by:
+            return str(self.by)
+        is_patients = self.what in (self.What.STATUS_OPENED, self.What.STATUS_CHANGED)
+        return str(_("The patient") if is_patients else _("The site itself"))
 
 
 class StatusTryQuerySet(models.QuerySet):

@@ -206,6 +206,20 @@ def test_a_note_is_kept_once_however_often_it_is_sent():
     assert names(patient.request) == [Message.Name.AMENDMENT_NOTICE]
 
 
+def test_the_patients_looks_and_changes_are_on_record_with_where_they_came_from():
+    request = RequestFactory()
+    patient = Patient(request)
+    patient.press("note", note_words="I can come on short notice.")
+    patient.press("note", note_words="")
+    Patient(RequestFactory()).press("prepare")
+    looks = request.looks.order_by("pk").values_list("what", "by", "address", "at")
+    assert list(looks) == [
+        ("status-opened", None, "127.0.0.1", NOW),
+        ("status-changed", None, "127.0.0.1", NOW),
+    ]
+    assert request.looks.last().who == "The patient"
+
+
 def test_an_empty_note_is_not_sent():
     patient = Patient(RequestFactory())
     patient.press("note", note_words="  ")
