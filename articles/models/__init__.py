@@ -5,6 +5,7 @@ from .images import Image, ImageFile, ImageUse
 from .kinds import Kind, Region, SectionKind, Subject
 from .library import Redirect, Topic
 from .links import LinkCheck
+from .names import Name
 from .page import Article, ConditionPage, Page, TrashedPage
 from .parts import Section, Source
 from .presence import EditingPresence
@@ -43,6 +44,7 @@ __all__ = [
     "Level",
     "LinkCheck",
     "MoveRefused",
+    "Name",
     "NotPermitted",
     "Page",
     "Publication",

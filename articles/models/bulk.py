@@ -13,6 +13,7 @@ from django.contrib.auth.models import User
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .findable import make_findable
 from .holding import hold_addresses
 from .library import Redirect
 from .page import Page
@@ -70,6 +71,7 @@ def publish_first_words(
         ]
     )
     _connect(publications, revisions)
+    make_findable(publications)
     _record(revisions, by=by, at=at, reason=reason)
     return publications
 

@@ -16,6 +16,7 @@ from articles.rendering import (
     words_of,
 )
 
+from .findable import make_findable
 from .images import Image
 from .publication import Publication, initial, sort_key
 from .revision import PictureWords, Snapshot
@@ -55,6 +56,7 @@ def rebuild(publication: Publication) -> None:
     at = until if until and until <= timezone.now() else None
     fields = derived_fields(publication.revision.snapshot, at)
     Publication.objects.filter(pk=publication.pk).update(**fields)
+    make_findable([Publication.objects.get(pk=publication.pk)])
 
 
 def content_of(snapshot: Snapshot, at: datetime | None = None) -> Content:

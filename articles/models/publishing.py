@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .checking import findings_for, require_mended
+from .findable import make_findable
 from .holding import Address, hold_addresses
 from .library import Redirect
 from .preparation import derived_fields
@@ -206,6 +207,7 @@ class PublishingMoves(TakingDownMoves):
             **derived_fields(chosen.snapshot),
         )
         publication.connect(chosen.snapshot)
+        make_findable([publication])
         return publication
 
     def _settle(

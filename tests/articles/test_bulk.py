@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 UNLIKE = {"id", "page", "revision", "slug", "title", "sort_key", "source_id", "source_digest"}
 WORDS = {
     "title": "Same",
+    "also_called": ["Alike"],
     "summary": "When a disk presses on a nerve.",
     "regions": ["lumbar"],
     "topics": ["Disks", "Nerves"],
@@ -41,6 +42,7 @@ def rows(page):
         "revision": {**page.revisions.get().snapshot, "slug": ""},
         "publication": plain(publication),
         "search": publication.search,
+        "names": list(publication.names.values_list("key", "is_title")),
         "change": plain(change),
         "change by": change.by_id,
     }
