@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.db import connection
 from django.test import Client, override_settings
 from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -81,9 +80,8 @@ def live_server():
 
 
 @pytest.fixture(scope="session")
-def browser(django_db_setup):
+def browser():
     """One Chromium for the whole session."""
-    rows_of_migrations = connection._test_serialized_contents
     try:
         path = chromium.find()
     except chromium.NoBrowserError as error:
@@ -92,9 +90,6 @@ def browser(django_db_setup):
         # Playwright's synchronous interface runs an event loop in this thread, which Django's ORM would
         # otherwise refuse to work beside.
         patch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        # In a thread with an event loop Django makes a connection of its own: it, too, has to know the rows
-        # that a test which commits gets back afterwards.
-        connection._test_serialized_contents = rows_of_migrations
         browser = playwright.chromium.launch(executable_path=path, args=chromium.FLAGS)
         yield browser
         browser.close()

@@ -5,10 +5,11 @@ import tempfile
 
 import pytest
 from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection
-from pytest_django.plugin import blocking_manager_key
+from django.test import TransactionTestCase
+
+from tests import clean_slate
 
 pytest_plugins = ["tests.browsing"]
 
@@ -48,55 +49,21 @@ def pytest_collection_modifyitems(config, items):
         # A machine out of breath can make a real browser or a real process late, and the summary then
         # names the rerun; what is broken fails every time.
         item.add_marker(pytest.mark.flaky(reruns=2 if takes_long(item) else 1))
-        if commits(item):
-            # Keep a copy of the rows that migrations made, and do not make half of them anew.
-            item.add_marker(
-                pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False
-            )
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item, nextitem):
-    """A test that commits leaves empty tables: give the migrations' rows back to whoever comes next.
-
-    Django does so only before the next test that commits; with tests stolen between processes, one that
-    does not commit may come in between. After the last test the test database is gone and the connection
-    leads to the developer's own: nothing is written there.
-    """
-    yield
-    if nextitem and commits(item) and getattr(connection, "_test_serialized_contents", None):
-        with item.config.stash[blocking_manager_key].unblock():
-            connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
-            connection.close()
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Tests that commit empty the tables afterwards, which the database refuses for history.
-
-    A test database need not survive a power cut, so no commit waits for the disk.
-    """
+    """A test database need not survive a power cut, so no commit waits for the disk."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
             f"ALTER DATABASE {connection.ops.quote_name(connection.settings_dict['NAME'])}"
             " SET synchronous_commit = off"
         )
         cursor.execute("SET synchronous_commit = off")
-        cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'keep_table'")
-        for (table,) in cursor.fetchall():
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER keep_table")
-    give_back_only_what_is_gone(type(connection.creation))
-
-
-def give_back_only_what_is_gone(creation):
-    """Do not write the migrations' rows over themselves: the database refuses that for what it keeps."""
-    give_back = creation.deserialize_db_from_string
-
-    def give_back_if_gone(self, copy):
-        if not ContentType.objects.exists():
-            give_back(self, copy)
-
-    creation.deserialize_db_from_string = give_back_if_gone
+        clean_slate.keep_rows_of_migrations()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", clean_slate.start_again)
+        yield
 
 
 def longest_files_first(long_files):
@@ -118,13 +85,3 @@ def uses_browser(item):
 
 def runs_the_site(item):
     return not {"checkout", "quiet_checkout", "site"}.isdisjoint(item.fixturenames)
-
-
-def commits(item):
-    marker = item.get_closest_marker("django_db")
-    names = getattr(item, "fixturenames", ())
-    return (
-        "live_server" in names
-        or "transactional_db" in names
-        or bool(marker and marker.kwargs.get("transaction"))
-    )
