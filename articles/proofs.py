@@ -21,7 +21,10 @@ def proof(snapshot: Snapshot, at: datetime, approval: Approval | None = None) ->
         live_from=at,
         approval=approval,
         content=content_of(snapshot),
-        **{name: snapshot[name] for name in ("kind", "language", "slug", "title", "summary")},  # type: ignore[literal-required]
+        **{
+            name: snapshot[name]
+            for name in ("kind", "language", "slug", "title", "summary", "subject")
+        },  # type: ignore[literal-required]
         **(review_of(approval.page, approval) if approval else NOBODY),
     )
     keys = {part["care_card"] for part in snapshot["sections"] if part["care_card"]}

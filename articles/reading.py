@@ -10,6 +10,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import override
 
 from articles.models import Kind, Publication
+from articles.models.publication import URL_NAMES
 from articles.outline import outline
 from clinic.models import Clinic
 
@@ -29,6 +30,7 @@ def context_of(publication: Publication, clinic: Clinic, at: datetime) -> dict[s
     visit = reverse("appointments:request")
     return {
         "publication": publication,
+        "place": URL_NAMES[Kind(publication.kind)],  # where a draft would stand, too
         "content": publication.content,
         "parts": outline(publication.content["sections"], publication.cards),
         "request_visit_url": f"{visit}?about={publication.get_absolute_url()}",

@@ -3,9 +3,11 @@
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
+from django.template import Context
 from django.utils.translation import get_language, get_language_info
 
 from spinecenter.languages import path_in
+from spinecenter.trail import Crumb, trail_of
 
 register = template.Library()
 
@@ -45,6 +47,12 @@ def other_languages(context: dict) -> list[dict[str, str]]:
 
 def _addresses(request: HttpRequest) -> dict[str, str]:
     return getattr(request, "addresses", {})
+
+
+@register.simple_tag(takes_context=True)
+def trail(context: Context) -> list[Crumb]:
+    """The way from the home page to this one, itself last; empty for what hangs nowhere."""
+    return trail_of(context.flatten())
 
 
 @register.simple_tag
