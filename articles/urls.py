@@ -26,5 +26,6 @@ urlpatterns = [
     ),
     path("drafts/<str:token>/", views.shared, name="shared"),
     path("search/", views.SearchView.as_view(), name="search"),
+    path("search/suggestions/", views.SuggestionsView.as_view(), name="suggestions"),
     path("feed/", feeds.NewPages(), name="feed"),
 ]

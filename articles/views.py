@@ -1,5 +1,6 @@
 """What anybody may read: the library, its pages, the search."""
 
+from dataclasses import asdict
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -11,6 +12,7 @@ from django.http import (
     HttpResponse,
     HttpResponseGone,
     HttpResponsePermanentRedirect,
+    JsonResponse,
 )
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -26,6 +28,7 @@ from articles.narrowing import LETTERS, Narrowing, heading, initials_of
 from articles.proofs import proof_of
 from articles.reading import context_of, keep_secret, proof_page, template_of
 from articles.search import search
+from articles.suggesting import how_many, suggest
 from clinic.models import Clinic
 from clinic.public import PublicPage, keep_for
 
@@ -160,6 +163,15 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
     request.addresses = {}
     with override(link.revision.snapshot["language"]):
         return keep_secret(render(request, "articles/share_ended.html", status=410))
+
+
+class SuggestionsView(PublicPage):
+    """Names to choose from while somebody types into a search field, for search-suggestions.js."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        found = suggest(request.GET.get("q", ""), language=get_language())
+        answer = {"suggestions": [asdict(one) for one in found], "said": how_many(found)}
+        return JsonResponse(answer, headers={"X-Robots-Tag": "noindex"})
 
 
 class SearchView(PublicPage, TemplateView):

@@ -1,0 +1,97 @@
+"""Names to choose from while somebody types."""
+
+import pytest
+
+from articles.suggesting import suggest
+from tests.factories import PageFactory, editor, imported_page, published_page, reviewer
+
+pytestmark = pytest.mark.django_db
+
+
+def suggested(typed, **options):
+    return [(one.name, one.see) for one in suggest(typed, **options)]
+
+
+def asked(client, typed, path="/search/suggestions/"):
+    return client.get(path, {"q": typed})
+
+
+def test_names_that_begin_with_what_is_typed_come_before_those_with_a_word_that_does():
+    imported_page(title="Lumbar spine surgery")
+    imported_page(title="Spinal stenosis")
+    imported_page(title="Sciatica")
+    assert suggested("Spin") == [("Spinal stenosis", ""), ("Lumbar spine surgery", "")]
+
+
+def test_other_name_of_a_page_says_which_page_it_leads_to():
+    imported_page(title="Herniated disk", also_called=["Slipped disc"])
+    assert suggested("slipped") == [("Slipped disc", "see Herniated disk")]
+
+
+@pytest.mark.parametrize("typed", ["SCHMORLS", "schmorl’s no", "  schmorl's   nodes ", "Schmörl"])
+def test_case_accents_apostrophes_and_spaces_make_no_difference(typed):
+    imported_page(title="Schmorl's nodes")
+    assert suggested(typed) == [("Schmorl's nodes", "")]
+
+
+def test_words_are_taken_in_their_order_and_the_last_may_go_on():
+    imported_page(title="Degenerative disk disease")
+    assert suggested("disk dis") == [("Degenerative disk disease", "")]
+    assert suggested("dis disk") == []
+
+
+def test_only_what_is_live_in_the_language_is_suggested():
+    PageFactory(title="Sciatica in draft").save_draft(by=editor())
+    retired = published_page(title="Sciatica of old")
+    retired.retire(by=reviewer())
+    imported_page(title="Sciatica")
+    assert suggested("sciatica") == [("Sciatica", "")]
+    assert suggested("sciatica", language="es") == []
+
+
+def test_eight_suggestions_are_enough():
+    for number in range(12):
+        imported_page(title=f"Sciatica {number}")
+    assert len(suggested("sciatica")) == 8
+
+
+@pytest.mark.parametrize("typed", ["", " ", "s", "s!", "é"])
+def test_less_than_two_letters_suggest_nothing(typed, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert suggested(typed) == []
+
+
+def test_answer_is_kept_a_minute_sets_no_cookie_and_stays_out_of_search_engines(client):
+    imported_page(title="Herniated disk", also_called=["Slipped disc"])
+    response = asked(client, "sl")
+    assert response.json() == {
+        "suggestions": [{"name": "Slipped disc", "see": "see Herniated disk"}],
+        "said": "1 suggestion",
+    }
+    assert response["Cache-Control"] == "public, max-age=0, s-maxage=60"
+    assert response["X-Robots-Tag"] == "noindex"
+    assert not response.cookies
+
+
+def test_spanish_address_answers_with_spanish_names(client):
+    imported_page(title="Sciatica")
+    imported_page(
+        title="Estenosis", slug="estenosis", language="es", also_called=["Canal estrecho"]
+    )
+    answer = asked(client, "canal", "/es/search/suggestions/").json()
+    assert answer["suggestions"] == [{"name": "Canal estrecho", "see": "vea Estenosis"}]
+    assert answer["said"] == "1 sugerencia"
+    assert asked(client, "sci", "/es/search/suggestions/").json()["suggestions"] == []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["' OR 1=1 --", "a' | 'b", "sci:* | x", "\\'", "\x00sci\x00", "%", "_ _", "<b>", "\ud83d", "🦴🦴",
+     "x" * 10_000, "a b " * 3_000, "((((", "&|!", "\u202esci", "%s %d {}", "ﷺ" * 400],
+)  # fmt: skip
+def test_whatever_is_typed_is_answered_with_names_or_none(client, typed):
+    imported_page(title="Sciatica")
+    response = asked(client, typed.encode(errors="replace").decode())
+    assert response.status_code == 200
+    assert all(one["name"] == "Sciatica" for one in response.json()["suggestions"])
+    assert suggested(typed) in ([], [("Sciatica", "")])
