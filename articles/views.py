@@ -29,8 +29,9 @@ from articles.proofs import proof_of
 from articles.reading import context_of, keep_secret, proof_page, template_of
 from articles.search import search
 from articles.suggesting import how_many, suggest
-from clinic.models import Clinic
+from clinic.models import Clinic, SafetyQuestionSet
 from clinic.public import PublicPage, keep_for
+from clinic.red_flags import RedFlag, red_flag_in
 
 
 class LibraryView(PublicPage, ListView):
@@ -181,7 +182,12 @@ class SearchView(PublicPage, TemplateView):
 
     def get_context_data(self, **kwargs):
         query, page = self.request.GET.get("q", ""), self.request.GET.get("page", "1")
+        results = search(query, language=get_language(), page=page) if query.strip() else None
+        flag = red_flag_in(results.query, get_language()) if results else None
+        is_emergency = flag is RedFlag.EMERGENCY
         return super().get_context_data(
-            results=search(query, language=get_language(), page=page) if query.strip() else None,
+            results=results,
+            flag=flag.value if flag else "",
+            signs=SafetyQuestionSet.objects.emergency_signs() if is_emergency else [],
             **kwargs,
         )

@@ -14,9 +14,7 @@ from clinic.models import (
     Location,
     OpeningHours,
     Provider,
-    SafetyQuestion,
     SafetyQuestionSet,
-    Tier,
 )
 from clinic.public import PublicPage, keep_for
 from spinecenter.sitemaps import SITEMAPS
@@ -57,7 +55,7 @@ class HomeView(PublicTemplate):
             conditions=live.of_kind(Kind.CONDITION_PAGE).featured()[:6],
             people=Provider.objects.practicing()[:PEOPLE],
             locations=Location.objects.open_to_patients().prefetch_related("hours"),
-            signs=_emergency_signs(self.at),
+            signs=SafetyQuestionSet.objects.emergency_signs(self.at),
             desk_hours=OpeningHours.objects.of_the_desk(),
             **kwargs,
         )
@@ -68,15 +66,6 @@ class HomeView(PublicTemplate):
 
 def _shown(subject: Subject) -> int:
     return PAGES_PER_SUBJECT.get(subject, PAGES_OTHERWISE)
-
-
-def _emergency_signs(at: datetime) -> list[SafetyQuestion]:
-    """The red flags that call for help now; none while no set of questions is in force."""
-    try:
-        in_force = SafetyQuestionSet.objects.in_force(at)
-    except SafetyQuestionSet.DoesNotExist:
-        return []
-    return list(in_force.questions.filter(tier=Tier.EMERGENCY))
 
 
 class RobotsView(PublicTemplate):

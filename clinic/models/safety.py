@@ -28,6 +28,15 @@ class SafetyQuestionSetQuerySet(models.QuerySet["SafetyQuestionSet"]):
         """The newest set that has come into force; raises DoesNotExist when none has."""
         return self.filter(in_force_from__lte=at or timezone.now()).latest("in_force_from")
 
+    def emergency_signs(self, at: datetime | None = None) -> list["SafetyQuestion"]:
+        """The red flags that call for help now; none while no set of questions is in force."""
+        in_force = self.filter(in_force_from__lte=at or timezone.now()).order_by("-in_force_from")
+        return list(
+            SafetyQuestion.objects.filter(
+                question_set=in_force.values("pk")[:1], tier=Tier.EMERGENCY
+            )
+        )
+
     def drafts(self) -> "SafetyQuestionSetQuerySet":
         """Sets whose words can still be changed: a reviewer has not approved them."""
         return self.filter(approved_at=None, in_force_from=None)
