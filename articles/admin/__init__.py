@@ -1,5 +1,15 @@
 """What staff see of the health library."""
 
-from . import cards, choosing, history, images, library, links, pages, trash
+from . import cards, choosing, history, images, library, links, pages, synonyms, trash
 
-__all__ = ["cards", "choosing", "history", "images", "library", "links", "pages", "trash"]
+__all__ = [
+    "cards",
+    "choosing",
+    "history",
+    "images",
+    "library",
+    "links",
+    "pages",
+    "synonyms",
+    "trash",
+]

@@ -24,6 +24,7 @@ from .status import (
     Status,
     StatusChange,
 )
+from .synonyms import Synonym
 
 __all__ = [
     "CARD_MOVES",
@@ -59,6 +60,7 @@ __all__ = [
     "Status",
     "StatusChange",
     "Subject",
+    "Synonym",
     "Topic",
     "TrashedPage",
     "public_reviewer",

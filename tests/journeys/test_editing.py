@@ -521,6 +521,8 @@ SCREENS = [
     "/admin/articles/redirect/",
     "/admin/articles/topic/add/",
     "/admin/articles/linkcheck/",
+    "/admin/articles/synonym/",
+    "/admin/articles/synonym/add/",
     "/admin/articles/trashedpage/",
     "/admin/clinic/clinic/",
     "/admin/clinic/provider/add/",

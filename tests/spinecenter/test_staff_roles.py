@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from django.contrib.admin import site
 from django.urls import reverse
 
-from articles.models import CareCard, Page
+from articles.models import CareCard, Page, Synonym
 from clinic.models import Clinic, SafetyQuestionSet
 from tests.factories import (
     AccountFactory,
@@ -39,6 +39,7 @@ TABLE = {
     "articles.carecard": [ADD, SEE, NOT, ADD],
     "articles.topic": [ADD, SEE, NOT, ADD],
     "articles.redirect": [SEE, SEE, NOT, SEE],
+    "articles.synonym": [ADD, NOT, NOT, ADD],
     "clinic.clinic": [NOT, NOT, NOT, CHANGE],
     "clinic.provider": [SEE, SEE, SEE, ADD],
     "clinic.location": [SEE, SEE, SEE, ADD],
@@ -64,6 +65,7 @@ def rows():
         "articles.redirect": page.former_addresses.create(
             kind="article", language="en", slug="old"
         ).pk,
+        "articles.synonym": Synonym.objects.first().pk,
         "clinic.clinic": 1,
         "clinic.provider": ProviderFactory().pk,
         "clinic.location": LocationFactory().pk,
