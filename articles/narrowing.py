@@ -88,11 +88,6 @@ def _topic(value: str) -> Criterion:
 READERS = {"subject": _subject, "region": _region, "topic": _topic, "letter": _letter}
 
 
-def initials_of(publications: PublicationQuerySet) -> set[str]:
-    """The letters under which there is something to read."""
-    return set(publications.order_by().values_list("initial", flat=True).distinct())
-
-
 def heading(narrowing: Narrowing) -> str:
     """What the list shows, as its heading."""
     names = [c.name for c in narrowing.criteria if c.name]

@@ -21,10 +21,11 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language, override
 from django.views.generic import ListView, TemplateView
 
+from articles.a_to_z import entries
 from articles.addresses import follower, is_gone
 from articles.change_log import change_log
-from articles.models import Kind, Publication, Region, ShareLink, Subject, Topic
-from articles.narrowing import LETTERS, Narrowing, heading, initials_of
+from articles.models import Kind, Name, Publication, Region, ShareLink, Subject, Topic
+from articles.narrowing import LETTERS, Narrowing, heading
 from articles.proofs import proof_of
 from articles.reading import context_of, keep_secret, proof_page, template_of
 from articles.search import search
@@ -35,10 +36,13 @@ from clinic.red_flags import RedFlag, red_flag_in
 
 
 class LibraryView(PublicPage, ListView):
-    """The health library from A to Z, narrowed by letter, subject, region and topic."""
+    """The health library from A to Z, narrowed by letter, subject, region and topic.
+
+    Other names stand among the titles, each with the page to see.
+    """
 
     template_name = "articles/library.html"
-    context_object_name = "publications"
+    context_object_name = "names"
     paginate_by = 400
 
     def get_queryset(self):
@@ -46,11 +50,13 @@ class LibraryView(PublicPage, ListView):
         self.narrowing = Narrowing(self.request.GET)
         live = Publication.objects.live(self.at).in_language(get_language())
         self.live = live.of_kind(Kind.ARTICLE)
-        return self.narrowing.narrow(self.live).listed()
+        names = Name.objects.in_language(get_language()).of_kind(Kind.ARTICLE)
+        self.names = names.of(self.narrowing.narrow(self.live, besides="letter"))
+        letter = self.narrowing.chosen("letter")
+        return (self.names.starting_with(letter) if letter else self.names).listed()
 
     def get_context_data(self, **kwargs):
-        besides_letter = self.narrowing.narrow(self.live, besides="letter")
-        return super().get_context_data(
+        context = super().get_context_data(
             narrowing=self.narrowing,
             heading=heading(self.narrowing),
             region_chosen=self.narrowing.chosen("region"),
@@ -58,7 +64,7 @@ class LibraryView(PublicPage, ListView):
             topic_chosen=self.narrowing.chosen("topic"),
             letter_chosen=self.narrowing.chosen("letter"),
             letters=LETTERS,
-            initials=initials_of(besides_letter),
+            initials=self.names.initials(),
             subjects=Subject.choices,
             regions=Region.choices,
             topics=Topic.objects.filter(publications__in=self.live)
@@ -66,6 +72,7 @@ class LibraryView(PublicPage, ListView):
             .distinct(),
             **kwargs,
         )
+        return context | {"entries": entries(context["names"])}
 
     def keep_until(self) -> datetime | None:
         return Publication.objects.next_change(self.at)

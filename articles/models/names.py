@@ -40,6 +40,18 @@ class NameQuerySet(models.QuerySet):
         """Names under one letter of the A–Z; `#` holds those that start with none."""
         return self.filter(initial=letter)
 
+    def listed(self) -> "NameQuerySet":
+        """In A–Z order, titles before other names, with only what a list shows."""
+        titles = [f"publication__{name}" for name in ("kind", "language", "slug", "title")]
+        shown = self.select_related("publication").only(
+            "name", "key", "initial", "is_title", *titles
+        )
+        return shown.order_by("sort_key", "-is_title", "pk")
+
+    def initials(self) -> set[str]:
+        """The letters under which there are any."""
+        return set(self.order_by().values_list("initial", flat=True).distinct())
+
     def typed(self, words: str) -> "NameQuerySet":
         """Names that begin with what somebody has typed so far, or hold it from the start of a word.
 

@@ -5,9 +5,12 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import CareCard, Image, Kind, Page, Publication
+from articles.views import LibraryView
 from clinic.models import Clinic, Provider
 from tests.factories import (
     PageFactory,
@@ -336,6 +339,88 @@ def test_letters_without_a_page_are_no_links(client, library):
     shown = text_of(client.get("/health-library/"))
     assert 'href="?letter=S"' in shown
     assert 'href="?letter=B"' not in shown
+
+
+def lines(response):
+    """The lines of the A–Z in their order, as readers see them."""
+    found = re.findall(r'<ul class="titles">(.*?)</ul>', text_of(response), re.DOTALL)
+    items = re.findall(r"<li[^>]*>(.*?)</li>", "".join(found), re.DOTALL)
+    return [" ".join(re.sub(r"<[^>]+>", "", item).split()) for item in items]
+
+
+@pytest.fixture
+def herniated(library):
+    return published_page(
+        title="Herniated disk",
+        slug="herniated-disk",
+        also_called=["Slipped disc", "Bulging disk", "herniated-disk"],
+        regions=["lumbar"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("letter=B", ["Bulging disk, see Herniated disk"]),
+        ("letter=H", ["Herniated disk"]),
+        ("letter=S", ["Sciatica", "Slipped disc, see Herniated disk", "Spinal fusion"]),
+        ("letter=S&region=cervical", ["Spinal fusion"]),
+        ("region=thoracic", []),
+    ],
+)
+def test_other_names_stand_in_the_alphabet_with_the_page_to_see(client, herniated, query, found):
+    response = client.get(f"/health-library/?{query}")
+    assert lines(response) == found
+
+
+def test_other_name_leads_to_its_page_and_gives_its_letter_a_link(client, herniated):
+    shown = text_of(client.get("/health-library/"))
+    assert 'Slipped disc, see <a href="/health-library/herniated-disk/">' in shown
+    assert 'href="?letter=B"' in shown
+
+
+def test_other_name_of_two_pages_leads_to_both(client, library):
+    for title in ("Radiculopathy", "Brachialgia"):
+        published_page(title=title, also_called=["Pinched nerve"])
+    shown = lines(client.get("/health-library/?letter=P"))
+    assert shown == ["Pinched nerve, see Radiculopathy; Brachialgia"]
+
+
+def test_names_of_words_that_were_replaced_are_not_listed(client, herniated):
+    herniated.also_called = []
+    herniated.save(update_fields=["also_called"])
+    herniated.save_draft(by=editor())
+    publish(herniated)
+    assert lines(client.get("/health-library/?letter=B")) == []
+
+
+def test_pages_of_the_alphabet_hold_other_names_too(client, library, monkeypatch):
+    monkeypatch.setattr(LibraryView, "paginate_by", 3)
+    published_page(title="Herniated disk", also_called=["Slipped disc", "3D bulge"])
+    pages = [lines(client.get(f"/health-library/?page={number}")) for number in (1, 2, 3)]
+    assert pages == [
+        ["3D bulge, see Herniated disk", "3D imaging", "Élan and posture"],
+        ["Herniated disk", "Sciatica", "Slipped disc, see Herniated disk"],
+        ["Spinal fusion"],
+    ]
+
+
+def test_alphabet_asks_as_little_of_many_pages_as_of_few(client, django_assert_num_queries):
+    published_page(title="Sciatica")
+    with CaptureQueriesContext(connection) as few:
+        client.get("/health-library/")
+    for number in range(12):
+        published_page(title=f"Page {number}", also_called=[f"Other {number}"])
+    with django_assert_num_queries(len(few)):
+        assert len(lines(client.get("/health-library/"))) == 25
+
+
+def test_spanish_alphabet_says_where_to_look(client):
+    page = published_page(title="Hernia de disco", also_called=["Disco desplazado"], language="es")
+    assert page.publications.get().get_absolute_url().startswith("/es/")
+    assert lines(client.get("/es/health-library/?letter=D")) == [
+        "Disco desplazado, véase Hernia de disco"
+    ]
 
 
 def test_lists_show_nothing_that_is_not_live(client):
