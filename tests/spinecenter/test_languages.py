@@ -65,6 +65,7 @@ SPEAKING = [
     "appointments/widgets.py",
     "clinic/templatetags/clinic_words.py",
     "clinic/timetable.py",
+    "spinecenter/trail.py",
 ]
 
 
