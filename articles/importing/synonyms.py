@@ -93,4 +93,9 @@ def _put(wanted: list[Synonym], report: SynonymImport) -> None:
         report.new += before is None
         report.changed += before is not None
         to_put.append(one)
-    Synonym.objects.put(to_put)
+    Synonym.objects.bulk_create(
+        to_put,
+        update_conflicts=True,
+        unique_fields=["language", "key"],
+        update_fields=["asked", "means", "created_by", "created_at"],
+    )

@@ -1,7 +1,5 @@
 """What patients write, and what our pages call it: a list that staff keep, and search reads."""
 
-from collections.abc import Iterable
-
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -19,19 +17,10 @@ LONGEST_ASKED = 80
 LONGEST_MEANT = 120
 
 
-class SynonymQuerySet(models.QuerySet):
+class SynonymQuerySet(models.QuerySet["Synonym"]):
     def in_language(self, language: str) -> "SynonymQuerySet":
         """What is asked, and meant, in one language."""
         return self.filter(language=language)
-
-    def put(self, synonyms: Iterable["Synonym"]) -> None:
-        """Add many at once; one whose words are on the list already takes the other's place."""
-        self.bulk_create(
-            synonyms,
-            update_conflicts=True,
-            unique_fields=["language", "key"],
-            update_fields=["asked", "means", "created_by", "created_at"],
-        )
 
 
 class Synonym(models.Model):
