@@ -37,7 +37,7 @@ def change_log(kind: Kind, language: str, slug: str, at: datetime) -> ChangeLog 
     )
     released = list(
         known.select_related("approval__reviewer")
-        .defer("content", "text", "search")
+        .defer("content", "text")
         .annotate(was_withdrawn=Exists(withdrawals))
         .order_by("live_from", "pk")
     )

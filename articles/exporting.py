@@ -85,7 +85,7 @@ class Export:
             for publication in Publication.objects.live(self.at)
             .filter(page__in=pages)
             .select_related("revision", "reviewed_by")
-            .defer("content", "text", "search")
+            .defer("content", "text")
         }
         for key in keys:
             page, publication = pages[key], live.get(key)

@@ -1,18 +1,20 @@
-"""Narrowing the health library by what stands in the address: letter, subject, region, topic."""
+"""Narrowing the health library, or what a search found, by what stands in the address."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from articles.models import Region, Subject, Topic
+from articles.models import Kind, Region, Subject, Topic
 from articles.models.publication import OTHER_INITIAL
 from articles.models.publications import PublicationQuerySet
 
 LETTERS = [*"ABCDEFGHIJKLMNOPQRSTUVWXYZ", OTHER_INITIAL]
+LIBRARY = ("subject", "region", "topic", "letter")
+SEARCH = ("kind", "subject", "region")
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,80}")
 
 
@@ -27,11 +29,11 @@ class Criterion:
 
 
 class Narrowing:
-    """What a reader asked the library to show, from the query of the address."""
+    """What a reader asked the library to show, from the query of the address; `keys` are what it looks at."""
 
-    def __init__(self, query: Mapping[str, str]):
+    def __init__(self, query: Mapping[str, str], keys: Iterable[str] = LIBRARY):
         self.criteria = [
-            read(value) for key, read in READERS.items() if (value := query.get(key, "").strip())
+            READERS[key](value) for key in keys if (value := query.get(key, "").strip())
         ]
 
     @property
@@ -66,6 +68,11 @@ def _letter(value: str) -> Criterion:
     return Criterion("letter", letter, name, lambda pages: pages.starting_with(letter))
 
 
+def _kind(value: str) -> Criterion:
+    name = str(Kind(value).label) if value in Kind else None
+    return Criterion("kind", value, name, lambda pages: pages.of_kind(Kind(value)))
+
+
 def _subject(value: str) -> Criterion:
     name = str(Subject(value).label) if value in Subject else None
     return Criterion("subject", value, name, lambda pages: pages.on_subject(value))
@@ -85,7 +92,13 @@ def _topic(value: str) -> Criterion:
     )
 
 
-READERS = {"subject": _subject, "region": _region, "topic": _topic, "letter": _letter}
+READERS = {
+    "kind": _kind,
+    "subject": _subject,
+    "region": _region,
+    "topic": _topic,
+    "letter": _letter,
+}
 
 
 def heading(narrowing: Narrowing) -> str:

@@ -1,4 +1,4 @@
-"""Text → the words that search compares: folded, without accents, case or apostrophes. Pure."""
+"""Text → the words that search compares. Pure."""
 
 import re
 import unicodedata
@@ -8,15 +8,22 @@ WORD = re.compile(r"[^\W_]+")
 APOSTROPHES = str.maketrans(dict.fromkeys("'’‘ʼ´`"))
 
 
-def folded(text: str) -> str:
-    """Text without case, accents and apostrophes: “Can’t” and “cant” are one word, “ciática” and “ciatica” too."""
-    plain = unicodedata.normalize("NFKD", text.translate(APOSTROPHES))
-    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+def tokens(text: str) -> list[str]:
+    """The words of a text in their order, without case and apostrophes; accents stay, for the stemming."""
+    return WORD.findall(unicodedata.normalize("NFKC", text.translate(APOSTROPHES)).casefold())
+
+
+def folded(token: str) -> str:
+    """A word as most people type it: “ciática” becomes “ciatica”."""
+    if token.isascii():
+        return token
+    plain = unicodedata.normalize("NFKD", token)
+    return "".join(c for c in plain if not unicodedata.combining(c))
 
 
 def words_of_query(text: str) -> list[str]:
     """The words of a text in their order, folded."""
-    return WORD.findall(folded(text))
+    return [folded(token) for token in tokens(text)]
 
 
 def key_of(text: str) -> str:

@@ -61,7 +61,7 @@ class PublicationAdmin(ReadOnlyAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).defer("content", "text", "search")
+        return super().get_queryset(request).defer("content", "text")
 
     @admin.display(description=_("Page"), ordering="title")
     def page_words(self, publication: Publication) -> str:

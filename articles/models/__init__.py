@@ -8,6 +8,7 @@ from .links import LinkCheck
 from .names import Name
 from .page import Article, ConditionPage, Page, TrashedPage
 from .parts import Section, Source
+from .postings import Posting, Word
 from .presence import EditingPresence
 from .publication import Publication
 from .reviewers import public_reviewer
@@ -48,6 +49,7 @@ __all__ = [
     "Name",
     "NotPermitted",
     "Page",
+    "Posting",
     "Publication",
     "Redirect",
     "Region",
@@ -63,6 +65,7 @@ __all__ = [
     "Synonym",
     "Topic",
     "TrashedPage",
+    "Word",
     "public_reviewer",
     "share",
 ]

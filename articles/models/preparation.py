@@ -3,9 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.contrib.postgres.search import SearchVector
-from django.db.models import Value
-from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from articles.rendering import (
@@ -21,15 +18,10 @@ from .images import Image
 from .publication import Publication, initial, sort_key
 from .revision import PictureWords, Snapshot
 
-TEXT_SEARCH = {"en": "english", "es": "spanish"}
-# Postgres takes at most 1 MB of search terms; a page of this many characters stays well below.
-SEARCHED_CHARACTERS = 300_000
-
 
 def derived_fields(snapshot: Snapshot, at: datetime | None = None) -> dict[str, Any]:
     """The fields of a publication that follow from a revision's snapshot."""
     content = content_of(snapshot, at)
-    text = words_of(content)
     return {
         "kind": snapshot["kind"],
         "language": snapshot["language"],
@@ -42,8 +34,7 @@ def derived_fields(snapshot: Snapshot, at: datetime | None = None) -> dict[str, 
         "regions": snapshot["regions"],
         "translated_revision_id": snapshot.get("translated_revision"),
         "content": content,
-        "text": text,
-        "search": _search_vector(content, text, snapshot["language"]),
+        "text": words_of(content),
     }
 
 
@@ -98,19 +89,3 @@ def _lead_image(snapshot: Snapshot, at: datetime | None) -> Picture | None:
 
 def _said(snapshot: Snapshot) -> dict[int, PictureWords]:
     return {words["id"]: words for words in snapshot.get("pictures", [])}
-
-
-def _search_vector(content: Content, text: str, language: str) -> Combinable:
-    """Title and other names weigh more than headings, these more than the summary and the text."""
-    config = TEXT_SEARCH[language]
-    weighed = {
-        "A": " ".join([content["title"], *content["also_called"]]),
-        "B": " ".join(section["heading"] for section in content["sections"]),
-        "C": content["summary"],
-        "D": text[:SEARCHED_CHARACTERS],
-    }
-    vectors = [
-        SearchVector(Value(words), weight=weight, config=config)
-        for weight, words in weighed.items()
-    ]
-    return vectors[0] + vectors[1] + vectors[2] + vectors[3]

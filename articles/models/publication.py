@@ -5,8 +5,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.urls import reverse
 from django.utils import translation
@@ -31,8 +29,7 @@ OTHER_INITIAL = "#"
 class Publication(models.Model):
     """One revision of a page as readers see it during one span of time.
 
-    `content` (see articles.rendering.Content), `text` and `search` are derived from the revision
-    and can be rebuilt.
+    `content` (see articles.rendering.Content) and `text` are derived from the revision and can be rebuilt.
     """
 
     page = models.ForeignKey("articles.Page", on_delete=models.PROTECT, related_name="publications")
@@ -80,7 +77,6 @@ class Publication(models.Model):
     related = models.ManyToManyField("articles.Page", related_name="related_from")
     content = models.JSONField()
     text = models.TextField()
-    search = SearchVectorField()
 
     # What `readable` adds.
     card_list: list[dict]
@@ -89,6 +85,9 @@ class Publication(models.Model):
     related_list: list[dict]
     sister_list: list[dict]
     is_older_than_source: bool
+    # What articles.search adds: fragments, the words that were found told apart.
+    marked_title: list[Any]
+    snippet: list[Any]
 
     objects = PublicationQuerySet.as_manager()
 
@@ -102,7 +101,6 @@ class Publication(models.Model):
                 name="publication_address",
             ),
             models.Index(fields=["kind", "language", "sort_key"], name="publication_a_to_z"),
-            GinIndex(fields=["search"], name="publication_search"),
         ]
         # Beside these, migration 0012 refuses two publications that are live at one address at once.
         constraints = [

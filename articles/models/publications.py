@@ -120,7 +120,7 @@ class PublicationQuerySet(InOtherLanguages, models.QuerySet):
         Adds `cards`, `team`, `topic_list`, `related_pages` and `addresses`: these are shown as they are at the
         moment of reading, not as they were when the page was published.
         """
-        whole = self.defer("search", "text").select_related("reviewed_by", "approval__reviewer")
+        whole = self.defer("text").select_related("reviewed_by", "approval__reviewer")
         return whole.with_sisters(at).annotate(
             card_list=ArraySubquery(_cards(at)),
             team=ArraySubquery(_team()),

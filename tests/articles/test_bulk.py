@@ -41,7 +41,7 @@ def rows(page):
         "page": plain(page),
         "revision": {**page.revisions.get().snapshot, "slug": ""},
         "publication": plain(publication),
-        "search": publication.search,
+        "words": list(publication.postings.order_by("term").values_list("term", "weight")),
         "names": list(publication.names.values_list("key", "is_title")),
         "change": plain(change),
         "change by": change.by_id,

@@ -1,0 +1,82 @@
+"""One page of what was found, with all that the results page says of it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.core.paginator import Page as PageOfHits
+from django.core.paginator import Paginator
+
+from articles.models import Publication
+from articles.narrowing import Narrowing
+from articles.search.facets import Facet, facets_of, narrowed
+from articles.search.question import Question, understand
+from articles.search.ranking import Ranked, rank
+from articles.search.snippets import marked, snippet
+from articles.search.vocabulary import forms_of
+from articles.words import folded, tokens
+
+HITS_PER_PAGE = 10
+# A best page that holds less of what was asked than this did not find it.
+HALF = 0.5
+
+
+@dataclass(frozen=True)
+class Results:
+    """One page of hits, best first: publications with a `snippet` and a `marked_title`, both of fragments.
+
+    `repaired` is the query that was searched for when words of `query` were misspelled. `total` counts what
+    was found before it was narrowed, `facets` say by what it can be narrowed. `covers` is False when nothing
+    was found, or no page holds at least half of what was asked.
+    """
+
+    query: str
+    repaired: str
+    hits: PageOfHits
+    total: int
+    covers: bool
+    facets: list[Facet] = field(default_factory=list)
+
+
+def search(
+    query: str,
+    *,
+    language: str = "en",
+    at: datetime | None = None,
+    page: int | str = 1,
+    narrowing: Narrowing | None = None,
+    literal: bool = False,
+) -> Results:
+    """Live publications that hold a word of the query, those it says most about first.
+
+    Takes anything a person may type; a page number out of range gives the nearest one. A `literal` search
+    takes every word as it was typed, misspelled or not.
+    """
+    question = understand(query, language=language, at=at, literal=literal)
+    found = rank(question.asked, language=language, at=at)
+    chosen = narrowed(found, narrowing)
+    hits: PageOfHits = Paginator(chosen, HITS_PER_PAGE).get_page(page)
+    hits.object_list = _publications(list(hits.object_list), question, language)
+    return Results(
+        query=question.typed,
+        repaired=question.repaired,
+        hits=hits,
+        total=len(found),
+        covers=bool(found) and found[0].share >= HALF,
+        facets=facets_of(found, narrowing),
+    )
+
+
+def _publications(ranked: list[Ranked], question: Question, language: str) -> list[Publication]:
+    """What was ranked, in its order, with the words shown of it."""
+    keys = [one.publication_id for one in ranked]
+    publications = Publication.objects.defer("content", "findings").in_bulk(keys)
+    forms = forms_of(question.terms, language=language)
+
+    def term_of(word: str) -> str:
+        return next((forms[t] for t in map(folded, tokens(word)) if t in forms), "")
+
+    hits = [publications[key] for key in keys if key in publications]
+    for hit in hits:
+        hit.marked_title = marked(hit.title, term_of)
+        hit.snippet = snippet(f"{hit.summary}\n{hit.text}", term_of)
+    return hits

@@ -1,0 +1,69 @@
+"""The words of the site: which of them a word is, and which stand near one that the site does not know."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from articles.models import Publication, Word
+from articles.models.postings import TEXT_SEARCH
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How search reads a word: its stems, and whether any page can be found by it.
+
+    A word without stems says nothing (“the”); that is known, too.
+    """
+
+    terms: tuple[str, ...]
+    is_known: bool
+
+
+def read(
+    words: Iterable[str], *, language: str, at: datetime | None = None
+) -> Mapping[str, Reading]:
+    """Each of these folded words as search reads it, in one query."""
+    live_sql, live_params = live_in(language, at)
+    dictionary = f"{TEXT_SEARCH[language]}_stem"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            READ.replace("{live}", live_sql),
+            [language, *live_params, sorted({*words}), language, dictionary, language],
+        )
+        return {
+            word: Reading(tuple(filter(None, terms)), is_known)
+            for word, terms, is_known in cursor.fetchall()
+        }
+
+
+def forms_of(terms: Iterable[str], *, language: str) -> dict[str, str]:
+    """The folded words of the site that are stemmed to one of these, each with its stem."""
+    found = Word.objects.filter(language=language, term__in=terms)
+    return dict(found.values_list("word", "term"))
+
+
+def live_in(language: str, at: datetime | None = None) -> tuple[str, tuple]:
+    """A subquery for the keys of what patients can read in a language, and its parameters."""
+    live = Publication.objects.live(at).in_language(language).order_by().values("pk")
+    return live.query.sql_with_params()
+
+
+READ = """
+SELECT word, array_agg(term), bool_or(is_known) FROM (
+    SELECT asked.word, stemmed.term, stemmed.term = '' OR EXISTS (
+        SELECT FROM articles_posting AS posting
+        WHERE posting.language = %s AND posting.term = stemmed.term AND posting.publication_id IN ({live})
+    ) AS is_known
+    FROM unnest(%s::text[]) AS asked (word)
+    -- The site's own words first: they know how a word is written with its accents.
+    CROSS JOIN LATERAL (
+        SELECT term FROM articles_word WHERE language = %s AND word = asked.word
+        UNION ALL
+        SELECT coalesce((ts_lexize(%s::regdictionary, asked.word))[1], '')
+        WHERE NOT EXISTS (SELECT FROM articles_word WHERE language = %s AND word = asked.word)
+    ) AS stemmed
+) AS read
+GROUP BY word
+"""
