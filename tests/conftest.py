@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 
 from tests import clean_slate
 
@@ -60,10 +60,22 @@ def django_db_setup(django_db_setup, django_db_blocker):
             " SET synchronous_commit = off"
         )
         cursor.execute("SET synchronous_commit = off")
-        clean_slate.keep_rows_of_migrations()
+        if not clean_slate.is_kept(
+            clean_slate.START
+        ):  # else the rest of an interrupted test may be there
+            clean_slate.keep(clean_slate.START)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", clean_slate.start_again)
         yield
+
+
+@pytest.fixture(scope="session")
+def demonstration_kept(django_db_setup, django_db_blocker):
+    """The demonstration, loaded once for all tests that read in it: loading takes seconds."""
+    with django_db_blocker.unblock(), override_settings(DEBUG=True):
+        call_command("load_demo")
+        clean_slate.keep("demonstration")
+        clean_slate.start_again()
 
 
 def longest_files_first(long_files):

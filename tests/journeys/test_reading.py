@@ -7,7 +7,7 @@ import html5lib
 import pytest
 
 from articles.models import Kind
-from spinecenter import demo_content
+from tests import clean_slate
 from tests.factories import (
     approved_card,
     editor,
@@ -36,15 +36,16 @@ WIDE_TABLE = (
 
 
 @pytest.fixture
-def demo(transactional_db):
-    demo_content.load()
+def demo(demonstration_kept, transactional_db):
+    clean_slate.go_back_to("demonstration")
 
 
 @pytest.fixture
 def public_pages(demo, client):
     """Every address in the sitemap, and what readers reach beside it."""
     sitemap = client.get("/sitemap.xml").content.decode()
-    listed = re.findall(r"<loc>http://testserver(.*?)</loc>", sitemap)
+    listed = re.findall(r"<loc>http://[^/]+(.*?)</loc>", sitemap)
+    assert "/health-library/sciatica/" in listed
     english = [path for path in listed if not path.startswith(("/appointments", "/es/"))]
     return [*english, *BESIDE_THE_SITEMAP, *IN_SPANISH]
 
@@ -98,11 +99,13 @@ def test_public_pages_are_accessible_in_light_and_dark(page, axe, public_pages):
 
 def test_public_pages_are_accessible_and_fit_at_320_pixels(open_page, axe, public_pages):
     page = open_page(viewport=NARROW, is_mobile=True, has_touch=True)
+    looked_into = one_of_each_kind(public_pages)
     for path in public_pages:
         page.goto(path)
         assert overflow(page) == 0, path
         assert unbroken(heading_levels(page)), (path, heading_levels(page))
-        axe(page)
+        if path in looked_into:
+            axe(page)
 
 
 def test_public_pages_are_valid_html(client, public_pages):

@@ -25,6 +25,7 @@ from clinic.models import (
     SiteEdition,
 )
 from spinecenter import demo_content
+from tests import clean_slate
 
 LINES = demo_content.page_lines()
 ANY_PAGE = pytest.mark.parametrize(
@@ -309,9 +310,8 @@ def test_holidays_are_written_in_order_for_two_years():
 
 
 @pytest.fixture
-def demonstration(db, settings):
-    settings.DEBUG = True
-    call_command("load_demo")
+def demonstration(demonstration_kept, db):
+    clean_slate.go_back_to("demonstration")
 
 
 def counts():
@@ -396,7 +396,8 @@ def test_load_demo_asks_for_visits_that_nobody_can_mistake_for_real(demonstratio
     assert not Message.objects.due(timezone.now()).exists()
 
 
-def test_load_demo_a_second_time_changes_nothing(demonstration):
+def test_load_demo_a_second_time_changes_nothing(demonstration, settings):
+    settings.DEBUG = True
     before = counts(), SiteEdition.objects.get().number
     call_command("load_demo")
     assert (counts(), SiteEdition.objects.get().number) == before
