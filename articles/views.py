@@ -124,6 +124,7 @@ def _etag(clinic: Clinic, now: datetime, *said: Any) -> str:
     parts = (
         clinic.edition,
         settings.BUILD,
+        settings.SITE_URL,
         clinic.current_notice(now),
         now.astimezone(clinic.zone).date(),
         *said,

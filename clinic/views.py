@@ -11,6 +11,7 @@ from django.views.generic import DetailView, ListView
 from clinic.hours import DeskHours
 from clinic.models import Clinic, Holiday, Location, OpeningHours, Provider
 from clinic.public import PublicPage
+from clinic.structured_data import graph, person, person_in_full, place, place_in_full
 
 # How far ahead a patient is told of days on which the center is closed.
 AHEAD = timedelta(days=45)
@@ -22,6 +23,10 @@ class TeamView(PublicPage, ListView):
     queryset = Provider.objects.practicing().prefetch_related("locations")
     template_name = "clinic/team.html"
 
+    def get_context_data(self, **kwargs):
+        people = [person(provider) for provider in self.object_list]
+        return super().get_context_data(structured_data=people and graph(*people), **kwargs)
+
 
 class ProviderView(PublicPage, DetailView):
     """One clinician; one who left as well, since reviewed pages go on naming them."""
@@ -30,6 +35,11 @@ class ProviderView(PublicPage, DetailView):
         Prefetch("locations", Location.objects.open_to_patients())
     )
     template_name = "clinic/provider.html"
+
+    def get_context_data(self, **kwargs):
+        self.request.clinic = Clinic.objects.current()
+        said = graph(person_in_full(self.object, self.request.clinic))
+        return super().get_context_data(structured_data=said, **kwargs)
 
 
 class LocationsView(PublicPage, ListView):
@@ -41,9 +51,11 @@ class LocationsView(PublicPage, ListView):
     def get_context_data(self, **kwargs):
         self.request.clinic = Clinic.objects.current()
         today = timezone.now().astimezone(self.request.clinic.zone).date()
+        places = [place(location, location.hours.all()) for location in self.object_list]
         return super().get_context_data(
             holidays=Holiday.objects.between(today, today + AHEAD),
             desk_hours=OpeningHours.objects.of_the_desk(),
+            structured_data=places and graph(*places),
             **kwargs,
         )
 
@@ -61,7 +73,11 @@ class LocationView(PublicPage, DetailView):
         self.request.clinic = Clinic.objects.current()
         today = now.astimezone(self.request.clinic.zone).date()
         holidays = Holiday.objects.between(today, today + AHEAD)
+        people = self.object.providers.all()
         return super().get_context_data(
+            structured_data=graph(
+                place_in_full(self.object, holidays, people, self.request.clinic)
+            ),
             opening=opening(self.object, holidays, now, self.request.clinic),
             holidays=holidays,
             **kwargs,

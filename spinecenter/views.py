@@ -1,22 +1,26 @@
 """The home page and the pages about the site itself."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
 from django.contrib.sitemaps import views as sitemap_views
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
 from articles.models import Kind, Publication, Region, Subject
 from clinic.models import (
+    Clinic,
     Location,
     OpeningHours,
     Provider,
     SafetyQuestionSet,
 )
 from clinic.public import PublicPage, keep_for
+from clinic.structured_data import Thing, center_at_home, graph, website
 from spinecenter.sitemaps import SITEMAPS
 
 # How many pages the home page names under each subject, and how many people it shows.
@@ -44,6 +48,8 @@ class HomeView(PublicTemplate):
 
     def get_context_data(self, **kwargs):
         self.at = timezone.now()
+        self.request.clinic = Clinic.objects.current()
+        locations = Location.objects.open_to_patients().prefetch_related("hours")
         live = Publication.objects.live(self.at).in_language(get_language())
         articles = live.of_kind(Kind.ARTICLE)
         return super().get_context_data(
@@ -54,7 +60,8 @@ class HomeView(PublicTemplate):
             ],
             conditions=live.of_kind(Kind.CONDITION_PAGE).featured()[:6],
             people=Provider.objects.practicing()[:PEOPLE],
-            locations=Location.objects.open_to_patients().prefetch_related("hours"),
+            locations=locations,
+            structured_data=_said_at_home(self.request.clinic, locations),
             signs=SafetyQuestionSet.objects.emergency_signs(self.at),
             desk_hours=OpeningHours.objects.of_the_desk(),
             **kwargs,
@@ -62,6 +69,14 @@ class HomeView(PublicTemplate):
 
     def keep_until(self) -> datetime | None:
         return Publication.objects.next_change(self.at)
+
+
+def _said_at_home(clinic: Clinic, locations: Iterable[Location]) -> Thing:
+    home = reverse("home")
+    return graph(
+        website(clinic, home, get_language() or settings.LANGUAGE_CODE),
+        center_at_home(clinic, home, locations),
+    )
 
 
 def _shown(subject: Subject) -> int:

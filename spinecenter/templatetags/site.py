@@ -4,8 +4,10 @@ from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.template import Context
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 
+from clinic.structured_data import Thing, breadcrumb, graph
 from spinecenter.languages import path_in
 from spinecenter.trail import Crumb, trail_of
 
@@ -59,6 +61,28 @@ def trail(context: Context) -> list[Crumb]:
 def absolute(path: str) -> str:
     """A path of ours with the site's address before it."""
     return f"{settings.SITE_URL}{path}"
+
+
+@register.simple_tag(takes_context=True)
+def breadcrumb_data(context: Context) -> Thing:
+    """The same way for machines; nothing where the way ends before the page, as on an error's or a draft's."""
+    *steps, here = trail(context) or [Crumb("", "")]
+    if not steps or here.path.partition("?")[0] != context["request"].path:
+        return {}
+    links = [(step.name, step.path) for step in steps]
+    return graph(breadcrumb(canonical(context), [*links, (here.name, "")]))
+
+
+@register.filter(is_safe=True)
+def linked_data(script: str) -> str:
+    """The element that Django's `json_script` made, escaped as it is, with the type of linked data."""
+    return script.replace("application/json", "application/ld+json", 1)
+
+
+@register.simple_block_tag
+def captured(content: SafeString) -> SafeString:
+    """What stands within, to be said more than once: `{% captured as name %}…{% endcaptured %}`."""
+    return content
 
 
 @register.filter
