@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appointments.models import AppointmentRequest, Visit
 from appointments.staff.to_move import visits_to_move
-from articles.models import Act, CareCard, Kind, LinkCheck, Page, StatusChange
+from articles.models import Act, CareCard, Kind, LinkCheck, MissedSearch, Page, StatusChange
 from articles.models.links import Outcome
 from articles.waiting import WAITING
 from clinic.models import SafetyQuestionSet
@@ -53,6 +53,7 @@ def tasks_for(user: Any, at: datetime | None = None) -> list[Task]:
         *_cards(user),
         *_pages(user, at),
         *_links(user),
+        *_missed_searches(user),
     ]
 
 
@@ -123,6 +124,12 @@ def _links(user: Any) -> Iterator[Task]:
     if user.has_perm("articles.view_linkcheck") and user.has_perm("articles.submit_page"):
         broken, query = LinkCheck.objects.broken(), {"outcome__exact": Outcome.BROKEN.value}
         yield _task(_("Broken links"), broken, "articles_linkcheck", query)
+
+
+def _missed_searches(user: Any) -> Iterator[Task]:
+    if user.has_perm("articles.view_missedsearch") and user.has_perm("articles.add_synonym"):
+        missed = MissedSearch.objects.to_answer()
+        yield _task(_("Searched and not found"), missed, "articles_missedsearch", {})
 
 
 def _reasons(sent_back: Any, entry: str) -> list[Remark]:

@@ -11,7 +11,8 @@ from django.db import connection
 from django.utils import timezone
 from PIL import Image as Pillow
 
-from articles.models import CareCard, Image, Kind, Level, Page, Section, Topic
+from articles.models import CareCard, Image, Kind, Level, MissedSearch, Page, Section, Topic
+from articles.models.missed import digest_of
 from articles.pictures import take_in
 from clinic.models import Location, Provider
 from clinic.pictures import re_encode
@@ -60,6 +61,19 @@ class TopicFactory(factory.django.DjangoModelFactory):
 
     name = factory.Sequence(lambda n: f"Topic {n}")
     slug = factory.Sequence(lambda n: f"topic-{n}")
+
+
+class MissedSearchFactory(factory.django.DjangoModelFactory):
+    """Words that were searched often enough to be shown."""
+
+    class Meta:
+        model = MissedSearch
+
+    words = factory.Sequence(lambda n: f"wobble {n}")
+    language = "en"
+    digest = factory.LazyAttribute(lambda row: digest_of(row.language, row.words.split()))
+    count = 3
+    last_on = factory.LazyFunction(timezone.localdate)
 
 
 class CareCardFactory(factory.django.DjangoModelFactory):

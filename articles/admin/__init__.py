@@ -1,6 +1,6 @@
 """What staff see of the health library."""
 
-from . import cards, choosing, history, images, library, links, pages, synonyms, trash
+from . import cards, choosing, history, images, library, links, missed, pages, synonyms, trash
 
 __all__ = [
     "cards",
@@ -9,6 +9,7 @@ __all__ = [
     "images",
     "library",
     "links",
+    "missed",
     "pages",
     "synonyms",
     "trash",

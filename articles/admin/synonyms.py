@@ -3,13 +3,18 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Synonym
+from articles.models import MissedSearch, Synonym
+from articles.models.missed import MissedSearchQuerySet
 from articles.search import search
+
+MISSED = "missed"  # in the address of the form
+LONGEST_KEY = 19  # digits of what a row's number can hold
 
 
 @admin.register(Synonym)
@@ -28,10 +33,18 @@ class SynonymAdmin(admin.ModelAdmin):
     def made(self, synonym: Synonym) -> str:
         return render_to_string("admin/articles/synonym_made.html", {"synonym": synonym})
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict:
+        """The words of a search that found nothing, where its list led here."""
+        missed = _missed(request).first()
+        given = {"language": missed.language, "asked": missed.words} if missed else {}
+        return super().get_changeform_initial_data(request) | given
+
     def save_model(self, request: HttpRequest, obj: Synonym, form: Any, change: bool) -> None:
         if not change:
             obj.created_by = request.user
         super().save_model(request, obj, form, change)
+        MissedSearch.objects.like(obj.language, obj.asked).settle()
+        _missed(request).settle()
         if not search(obj.means, language=obj.language).hits.paginator.count:
             messages.warning(
                 request,
@@ -40,3 +53,16 @@ class SynonymAdmin(admin.ModelAdmin):
                 )
                 % {"means": obj.means},
             )
+
+    def response_post_save_add(self, request: HttpRequest, obj: Synonym) -> HttpResponse:
+        """Who came from the list of what was not found goes back to the rest of it."""
+        if MISSED in request.GET:
+            return HttpResponseRedirect(reverse("admin:articles_missedsearch_changelist"))
+        return super().response_post_save_add(request, obj)
+
+
+def _missed(request: HttpRequest) -> MissedSearchQuerySet:
+    """The search that found nothing which the address names; nothing where it names none."""
+    pk = request.GET.get(MISSED, "")
+    is_key = pk.isascii() and pk.isdigit() and len(pk) < LONGEST_KEY
+    return MissedSearch.objects.shown().filter(pk=int(pk) if is_key else None)

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from articles.models import Synonym
+from articles.models import MissedSearch, Synonym
+from articles.models.missed import digest_of
 from articles.models.synonyms import LONGEST_ASKED, LONGEST_MEANT, faults, synonym
 
 COLUMNS = ["language", "asked", "means"]
@@ -99,3 +100,5 @@ def _put(wanted: list[Synonym], report: SynonymImport) -> None:
         unique_fields=["language", "key"],
         update_fields=["asked", "means", "created_by", "created_at"],
     )
+    digests = [digest_of(one.language, one.key.split()) for one in to_put]
+    MissedSearch.objects.filter(digest__in=digests).settle()

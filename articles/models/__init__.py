@@ -5,6 +5,7 @@ from .images import Image, ImageFile, ImageUse
 from .kinds import Kind, Region, SectionKind, Subject
 from .library import Redirect, Topic
 from .links import LinkCheck
+from .missed import MissedSearch, record_missed
 from .names import Name
 from .page import Article, ConditionPage, Page, TrashedPage
 from .parts import Section, Source
@@ -45,6 +46,7 @@ __all__ = [
     "Kind",
     "Level",
     "LinkCheck",
+    "MissedSearch",
     "MoveRefused",
     "Name",
     "NotPermitted",
@@ -67,5 +69,6 @@ __all__ = [
     "TrashedPage",
     "Word",
     "public_reviewer",
+    "record_missed",
     "share",
 ]

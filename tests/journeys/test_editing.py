@@ -9,6 +9,7 @@ from articles.models import Image, Page
 from tests.factories import (
     AccountFactory,
     CareCardFactory,
+    MissedSearchFactory,
     PageFactory,
     TopicFactory,
     published_page,
@@ -523,6 +524,7 @@ SCREENS = [
     "/admin/articles/linkcheck/",
     "/admin/articles/synonym/",
     "/admin/articles/synonym/add/",
+    "/admin/articles/missedsearch/",
     "/admin/articles/trashedpage/",
     "/admin/clinic/clinic/",
     "/admin/clinic/provider/add/",
@@ -543,6 +545,7 @@ def test_staff_screens_are_clean_for_axe_and_fit_their_width(
     open_page, sign_in, axe, width, scheme
 ):
     live, gone = published_page(), PageFactory()
+    MissedSearchFactory()
     gone.put_in_trash(by=editor_account())
     page = open_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
     sign_in(page, AccountFactory(groups=["Administrators"]))

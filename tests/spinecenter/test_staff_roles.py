@@ -11,6 +11,7 @@ from tests.factories import (
     AccountFactory,
     CareCardFactory,
     LocationFactory,
+    MissedSearchFactory,
     PageFactory,
     ProviderFactory,
     TopicFactory,
@@ -40,6 +41,7 @@ TABLE = {
     "articles.topic": [ADD, SEE, NOT, ADD],
     "articles.redirect": [SEE, SEE, NOT, SEE],
     "articles.synonym": [ADD, NOT, NOT, ADD],
+    "articles.missedsearch": [SEE, NOT, NOT, SEE],
     "clinic.clinic": [NOT, NOT, NOT, CHANGE],
     "clinic.provider": [SEE, SEE, SEE, ADD],
     "clinic.location": [SEE, SEE, SEE, ADD],
@@ -65,6 +67,7 @@ def rows():
         "articles.redirect": page.former_addresses.create(
             kind="article", language="en", slug="old"
         ).pk,
+        "articles.missedsearch": MissedSearchFactory().pk,
         "articles.synonym": Synonym.objects.first().pk,
         "clinic.clinic": 1,
         "clinic.provider": ProviderFactory().pk,
