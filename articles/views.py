@@ -25,7 +25,7 @@ from articles.a_to_z import entries
 from articles.addresses import follower, is_gone
 from articles.change_log import change_log
 from articles.models import Kind, Name, Publication, Region, ShareLink, Subject, Topic
-from articles.narrowing import LETTERS, Narrowing, heading
+from articles.narrowing import LETTERS, SEARCH, Narrowing, heading
 from articles.proofs import proof_of
 from articles.reading import context_of, keep_secret, proof_page, template_of
 from articles.search import search
@@ -189,13 +189,37 @@ class SearchView(PublicPage, TemplateView):
     template_name = "articles/search.html"
 
     def get_context_data(self, **kwargs):
-        query, page = self.request.GET.get("q", ""), self.request.GET.get("page", "1")
-        results = search(query, language=get_language(), page=page) if query.strip() else None
-        flag = red_flag_in(results.query, get_language()) if results else None
-        is_emergency = flag is RedFlag.EMERGENCY
+        asked, language = self.request.GET, get_language()
+        narrowing, exact = Narrowing(asked, SEARCH), "1" if asked.get("exact") else ""
+        results = search(
+            asked.get("q", ""),
+            language=language,
+            page=asked.get("page", "1"),
+            narrowing=narrowing,
+            literal=bool(exact),
+        )
+        if not results.query:
+            return super().get_context_data(**kwargs)
+        advice = _advice(results.query, language)
         return super().get_context_data(
             results=results,
-            flag=flag.value if flag else "",
-            signs=SafetyQuestionSet.objects.emergency_signs() if is_emergency else [],
+            words=results.repaired or results.query,
+            exact=exact,
+            narrowing=narrowing,
+            narrowed=any(criterion.name for criterion in narrowing.criteria),
+            facets=[facet for facet in results.facets if len(facet.options) > 1],
+            # Whoever turns a page goes on at the results, unless something more important stands above.
+            at="" if advice["flag"] else "#results",
+            **advice,
             **kwargs,
         )
+
+
+def _advice(query: str, language: str) -> dict[str, Any]:
+    """What a query calls for before any result: nothing of it is stored."""
+    flag = red_flag_in(query, language)
+    is_emergency = flag is RedFlag.EMERGENCY
+    return {
+        "flag": flag.value if flag else "",
+        "signs": SafetyQuestionSet.objects.emergency_signs() if is_emergency else [],
+    }

@@ -1,12 +1,13 @@
 """What the reading pages say in templates."""
 
 from datetime import date
+from urllib.parse import urlencode
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Level, Region, Subject
+from articles.models import Kind, Level, Region, Subject
 from articles.models.publication import OTHER_INITIAL
 from articles.narrowing import Narrowing
 from articles.outline import Part
@@ -30,6 +31,8 @@ PLURALS = {
     Subject.ANATOMY: _("How the spine works"),
     Subject.RECOVERY: _("Recovery"),
 }
+KIND_NAMES = {Kind.ARTICLE: _("Health library"), Kind.CONDITION_PAGE: _("What we treat")}
+CHOICES = {"kind": KIND_NAMES, "subject": PLURALS, "region": SHORT_NAMES}
 
 register = template.Library()
 
@@ -107,3 +110,18 @@ def address_of_page(context: dict, number: int) -> str:
     query = context["request"].GET.copy()
     query["page"] = number
     return f"?{query.urlencode()}"
+
+
+@register.simple_tag
+def choice_name(key: str, value: str) -> str:
+    """What readers call something that a search can be narrowed by: “Lower back”."""
+    return str(CHOICES[key][value])
+
+
+@register.simple_tag(takes_context=True)
+def search_address(context: dict, key: str = "", value: str = "") -> str:
+    """The same search, narrowed by one thing more or without it; without a key, not narrowed at all."""
+    asked = {"q": context["results"].query, "exact": context["exact"]}
+    if key:
+        asked |= {c.key: c.value for c in context["narrowing"].criteria if c.name} | {key: value}
+    return "?" + urlencode({name: said for name, said in asked.items() if said})

@@ -1,9 +1,12 @@
 """The results page: what stands on it, and that whatever is typed is answered with a page in time."""
 
 import re
+from html import unescape
 
 import pytest
 
+from articles.models import Kind
+from articles.search import search
 from clinic.models import Clinic, SafetyQuestionSet
 from tests.factories import imported_page, unlocked_questions
 
@@ -62,3 +65,120 @@ def test_advice_speaks_the_language_of_the_page(client):
 @pytest.mark.parametrize("query", ["sciatica", "numbness", ""])
 def test_other_queries_show_no_card(client, query):
     assert "care-card" not in main_of(shown(client, query))
+
+
+# --- what was found ---
+
+
+def hits(html):
+    return re.findall(r'href="/(?:health-library|conditions)/([^/"]+)/"', html)
+
+
+def links(html, name):
+    """The addresses of the links called `name`, in the middle of the page."""
+    found = re.findall(r'<a [^>]*?href="([^"]+)"[^>]*>(.*?)</a>', main_of(html), re.DOTALL)
+    return [unescape(address) for address, words in found if words_of(words) == name]
+
+
+@pytest.fixture
+def library():
+    """Thirteen pages on sciatica: ten articles on conditions of the lower back, two on tests, one of ours."""
+    for number in range(10):
+        imported_page(
+            title=f"Sciatica {number}",
+            slug=f"sciatica-{number}",
+            subject="condition",
+            regions=["lumbar"],
+        )
+    for number in range(2):
+        imported_page(
+            title=f"Test for sciatica {number}", subject="test", regions=["lumbar", "cervical"]
+        )
+    imported_page(title="Sciatica care", kind=Kind.CONDITION_PAGE, subject="condition")
+
+
+def test_hits_are_the_first_links_to_pages_and_stand_in_their_order(client, library):
+    html = shown(client, "sciatica")
+    assert hits(html) == [hit.slug for hit in search("sciatica").hits]
+
+
+def test_each_hit_shows_its_words_its_kind_its_subject_and_its_part_of_the_spine(client):
+    imported_page(
+        title="Herniated disk",
+        summary="",
+        subject="condition",
+        regions=["cervical", "lumbar"],
+        sections=[{"heading": "x", "body": "<p>A disk &lt; a bone.</p>"}],
+    )
+    imported_page(title="Disk care", kind=Kind.CONDITION_PAGE, subject="treatment")
+    main = main_of(shown(client, "disk"))
+    assert "Herniated <mark>disk</mark>" in main
+    assert "A <mark>disk</mark> &lt; a bone." in main
+    assert "Health library · Condition · Neck, Lower back" in words_of(main)
+    assert "What we treat · Treatment" in words_of(main)
+
+
+def test_results_are_counted_in_words(client, library):
+    assert "13 pages for “sciatica”" in words_of(shown(client, "sciatica"))
+    assert "1 page for “care”" in words_of(shown(client, "care"))
+
+
+def test_choices_say_how_many_they_leave_and_keep_the_query(client, library):
+    html = shown(client, "sciatica")
+    assert links(html, "Tests (2)") == ["?q=sciatica&subject=test#results"]
+    assert links(html, "Health library (12)") == ["?q=sciatica&kind=article#results"]
+    assert links(html, "Neck (2)") == ["?q=sciatica&region=cervical#results"]
+    narrowed = shown(client, "sciatica", subject="test")
+    assert len(hits(narrowed)) == 2
+    assert "2 pages for “sciatica”" in words_of(narrowed)
+
+
+def test_what_was_chosen_is_told_and_can_be_taken_away(client, library):
+    html = shown(client, "sciatica", subject="condition", region="lumbar")
+    assert links(html, "Remove: Conditions") == ["?q=sciatica&region=lumbar#results"]
+    assert links(html, "Show all results") == ["?q=sciatica#results"]
+    assert re.findall(r'<a [^>]*aria-current="true">(.*?)</a>', main_of(html)) == [
+        "Conditions (10)"
+    ]
+
+
+def test_second_page_keeps_what_was_asked_and_says_which_page_it_is(client, library):
+    html = shown(client, "sciatica", region="lumbar")
+    assert links(html, "Next") == ["?q=sciatica&region=lumbar&page=2#results"]
+    second = shown(client, "sciatica", region="lumbar", page="2")
+    assert "<title>Search: sciatica, page 2" in second
+    assert "12 pages for “sciatica”, page 2" in words_of(second)
+    assert '<ol class="results" start="11">' in second
+
+
+@pytest.mark.parametrize("path", ["/search/", "/es/search/"])
+def test_results_stay_out_of_search_engines_and_keep_what_was_typed(client, path):
+    html = shown(client, 'a "disk" & <b>more', path)
+    assert '<meta name="robots" content="noindex">' in html
+    assert 'value="a &quot;disk&quot; &amp; &lt;b&gt;more"' in html
+
+
+# --- nothing, or not all of it ---
+
+
+def test_search_that_finds_nothing_leads_on(client):
+    Clinic.objects.update(phone="+15185550142")
+    html = shown(client, "xylophone")
+    assert "We found nothing for “xylophone”" in words_of(html)
+    assert links(html, "health library from A to Z") == ["/health-library/"]
+    assert links(html, "(518) 555-0142") == ["tel:+15185550142"]
+    assert links(html, "Request a visit") == ["/appointments/request/"]
+
+
+def test_partial_match_is_told_and_leads_on(client):
+    imported_page(title="Back pain")
+    words = words_of(shown(client, "purple monkeys wash dishes with a back"))
+    assert "No page holds all of your words. These hold some of them." in words
+    assert "Not what you were looking for?" in words
+    assert "No page holds all" not in words_of(shown(client, "back pain"))
+
+
+def test_choice_that_leaves_nothing_can_be_taken_away(client, library):
+    html = shown(client, "sciatica", subject="recovery")
+    assert "We found nothing for “sciatica”" in words_of(html)
+    assert links(html, "Show all results") == ["?q=sciatica#results"]
