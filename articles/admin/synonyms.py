@@ -45,7 +45,7 @@ class SynonymAdmin(admin.ModelAdmin):
         super().save_model(request, obj, form, change)
         MissedSearch.objects.like(obj.language, obj.asked).settle()
         _missed(request).settle()
-        if not search(obj.means, language=obj.language).hits.paginator.count:
+        if not search(obj.means, language=obj.language, literal=True).total:
             messages.warning(
                 request,
                 gettext(

@@ -16,7 +16,7 @@ from articles.importing.synonyms import import_synonyms
 from articles.models import MissedSearch, Synonym, record_missed
 from articles.models import missed as missed_module
 from articles.models.missed import keepable
-from tests.factories import AccountFactory, MissedSearchFactory
+from tests.factories import AccountFactory, MissedSearchFactory, published_page
 
 pytestmark = pytest.mark.django_db
 
@@ -155,8 +155,17 @@ def test_rare_searches_go_after_a_month_and_shown_ones_after_a_year(capsys):
             last_on=today - timedelta(days=days),
         )  # fmt: skip
     call_command("tidy_searches")
-    assert capsys.readouterr().out == "2 forgotten.\n"
+    assert capsys.readouterr().out == "2 forgotten, 0 found by now.\n"
     assert {row.digest for row in MissedSearch.objects.all()} == {"2-30", "3-31", "3-365"}
+
+
+def test_what_a_page_answers_by_now_leaves_the_list(capsys):
+    MissedSearchFactory(words="zygapophyseal joints")
+    stays = MissedSearchFactory(words="wobbly spine")
+    published_page(title="Zygapophyseal joints")
+    call_command("tidy_searches")
+    assert capsys.readouterr().out == "0 forgotten, 1 found by now.\n"
+    assert list(MissedSearch.objects.to_answer()) == [stays]
 
 
 def test_a_new_search_makes_the_old_ones_go():

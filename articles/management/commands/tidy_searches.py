@@ -4,15 +4,23 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from articles.models import MissedSearch
+from articles.search import search
 
 
 class Command(BaseCommand):
     requires_system_checks = []
     help = (
         "Forget the searches that found nothing and that nobody has repeated for a month, or, once their words "
-        "are shown to staff, for a year. To be run by a timer, for example once a night."
+        "are shown to staff, for a year; take off the list what a page answers by now. To be run by a timer, for "
+        "example once a night."
     )
 
     def handle(self, **options) -> None:
         forgotten = MissedSearch.objects.forget_old(timezone.localdate())
-        self.stdout.write(f"{forgotten:,} forgotten.")
+        found = [
+            row.pk
+            for row in MissedSearch.objects.to_answer()
+            if search(row.words, language=row.language).covers
+        ]
+        settled = MissedSearch.objects.filter(pk__in=found).settle()
+        self.stdout.write(f"{forgotten:,} forgotten, {settled:,} found by now.")
