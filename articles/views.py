@@ -25,6 +25,7 @@ from articles.a_to_z import entries
 from articles.addresses import follower, is_gone
 from articles.change_log import change_log
 from articles.models import Kind, Name, Publication, Region, ShareLink, Subject, Topic
+from articles.models.missed import record_missed
 from articles.narrowing import LETTERS, SEARCH, Narrowing, heading
 from articles.proofs import proof_of
 from articles.reading import context_of, keep_secret, proof_page, template_of
@@ -200,6 +201,8 @@ class SearchView(PublicPage, TemplateView):
         )
         if not results.query:
             return super().get_context_data(**kwargs)
+        if not results.covers and results.hits.number == 1 and not narrowing.criteria:
+            record_missed(results.query, language)
         advice = _advice(results.query, language)
         return super().get_context_data(
             results=results,

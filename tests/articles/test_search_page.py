@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 
 from articles.models import Kind
+from articles.models.missed import MissedSearch
 from articles.search import search
 from clinic.models import Clinic, SafetyQuestionSet
 from tests.factories import imported_page, unlocked_questions
@@ -176,6 +177,17 @@ def test_partial_match_is_told_and_leads_on(client):
     assert "No page holds all of your words. These hold some of them." in words
     assert "Not what you were looking for?" in words
     assert "No page holds all" not in words_of(shown(client, "back pain"))
+
+
+def test_search_that_found_little_is_counted_for_staff_once(client):
+    imported_page(title="Back pain")
+    missed = MissedSearch.objects.like("en", "purple xylophone")
+    for more in ({}, {"subject": "test"}, {"region": "nowhere"}):
+        shown(client, "purple xylophone", **more)
+    assert missed.get().count == 1
+    shown(client, "back pain")
+    shown(client, "purple xylophones and I want to die")
+    assert MissedSearch.objects.count() == 1
 
 
 def test_choice_that_leaves_nothing_can_be_taken_away(client, library):
