@@ -15,6 +15,9 @@ from articles.models.publications import PublicationQuerySet
 LETTERS = [*"ABCDEFGHIJKLMNOPQRSTUVWXYZ", OTHER_INITIAL]
 LIBRARY = ("subject", "region", "topic", "letter")
 SEARCH = ("kind", "subject", "region")
+# Narrowed by one of these the library is a page of its own to search engines; narrowed by a letter, or by
+# several things at once, it is one more view of the same pages.
+OF_ITS_OWN = {"subject", "region", "topic"}
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,80}")
 
 
@@ -41,6 +44,12 @@ class Narrowing:
         """Whether the library knows everything that was asked for."""
         return all(criterion.name for criterion in self.criteria)
 
+    @property
+    def is_of_its_own(self) -> bool:
+        """Whether search engines should know the list; the whole library is one, too."""
+        keys = {criterion.key for criterion in self.criteria}
+        return self.is_known and len(self.criteria) <= 1 and keys <= OF_ITS_OWN
+
     def narrow(
         self, publications: PublicationQuerySet, *, besides: str = ""
     ) -> PublicationQuerySet:
@@ -58,8 +67,16 @@ class Narrowing:
 
     def address_with(self, key: str, value: str) -> str:
         """The query of an address that asks for one more thing, or for another value of it."""
-        asked = {c.key: c.value for c in self.criteria if c.name} | {key: value}
-        return "?" + urlencode({k: v for k, v in asked.items() if v})
+        return "?" + urlencode(self._asked(**{key: value}))
+
+    def address_of_page(self, number: int) -> str:
+        """The query under which a page of the list is known, however it was asked for; empty for the first."""
+        asked = self._asked(page=str(number) if number > 1 else "")
+        return "?" + urlencode(asked) if asked else ""
+
+    def _asked(self, **more: str) -> dict[str, str]:
+        asked = {c.key: c.value for c in self.criteria if c.name} | more
+        return {key: value for key, value in asked.items() if value}
 
 
 def _letter(value: str) -> Criterion:

@@ -73,7 +73,23 @@ class LibraryView(PublicPage, ListView):
             .distinct(),
             **kwargs,
         )
-        return context | {"entries": entries(context["names"])}
+        self.request.own_query = self.narrowing.address_of_page(context["page_obj"].number)
+        self.request.own_languages = self._languages(context["page_obj"].number)
+        robots = "" if self._is_for_engines(context["paginator"].count) else "noindex, follow"
+        return context | {"entries": entries(context["names"]), "robots": robots}
+
+    def _is_for_engines(self, found: int) -> bool:
+        """Whether search engines should know the list: not another view of the same pages, not an empty one."""
+        return self.narrowing.is_of_its_own and bool(found or not self.narrowing.criteria)
+
+    def _languages(self, page: int) -> list[str]:
+        """Where the same list stands: a further page nowhere else, a narrowed one where it is not empty."""
+        if page > 1:
+            return [get_language()]
+        if not self.narrowing.criteria:
+            return [code for code, _name in settings.LANGUAGES]
+        live = Publication.objects.live(self.at).of_kind(Kind.ARTICLE)
+        return self.narrowing.narrow(live).languages()
 
     def keep_until(self) -> datetime | None:
         return Publication.objects.next_change(self.at)

@@ -21,6 +21,7 @@ from clinic.models import (
 )
 from clinic.public import PublicPage, keep_for
 from clinic.structured_data import Thing, center_at_home, graph, website
+from spinecenter.languages import WITH_PREFIX
 from spinecenter.sitemaps import SITEMAPS
 
 # How many pages the home page names under each subject, and how many people it shows.
@@ -84,11 +85,14 @@ def _shown(subject: Subject) -> int:
 
 
 class RobotsView(PublicTemplate):
-    """What crawlers may look at."""
+    """What crawlers may look at. The search is not kept from them: they read there that it is not for them."""
 
     template_name = "robots.txt"
     content_type = "text/plain"
-    extra_context = {"site_url": settings.SITE_URL}
+    extra_context = {
+        "site_url": settings.SITE_URL,
+        "prefixes": ["", *(f"/{code}" for code in WITH_PREFIX)],
+    }
 
 
 def sitemap(request: HttpRequest) -> HttpResponseBase:

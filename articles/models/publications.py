@@ -85,6 +85,10 @@ class PublicationQuerySet(InOtherLanguages, models.QuerySet):
         """Pages in one language."""
         return self.filter(language=language)
 
+    def languages(self) -> list[str]:
+        """The languages of these pages, each once."""
+        return list(self.order_by("language").values_list("language", flat=True).distinct())
+
     def starting_with(self, initial: str) -> "PublicationQuerySet":
         """Titles under one letter of the A–Z; `#` holds those that start with none."""
         return self.filter(initial=initial)

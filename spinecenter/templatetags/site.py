@@ -16,19 +16,32 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def canonical(context: dict) -> str:
-    """The one address of this page, for search engines and for sharing; no query travels along.
+    """The one address of this page, for search engines and for sharing.
 
-    A page that nobody has translated yet is known by the address of the language it is written in.
+    No query travels along but the one that a view names as the page's own (`request.own_query`), such as the
+    second page of a list. A page that nobody has translated yet is known by the address of the language it
+    is written in.
     """
-    path, words_in = context["request"].path, context.get("words_in")
-    return f"{settings.SITE_URL}{path_in(words_in, path) if words_in else path}"
+    request, words_in = context["request"], context.get("words_in")
+    path = path_in(words_in, request.path) if words_in else request.path
+    return f"{settings.SITE_URL}{path}{_own_query(request)}"
 
 
 @register.simple_tag(takes_context=True)
 def alternates(context: dict) -> dict[str, str]:
-    """The page's paths by language, its own too, as search engines want them; none for one language."""
-    found = _addresses(context["request"])
-    return {} if len(found) < 2 or context.get("words_in") else found
+    """The page's addresses by language, its own too, as search engines want them; none for one language.
+
+    A view may name fewer languages than there are (`request.own_languages`). Who reads none of them is led
+    to the site's first language.
+    """
+    request = context["request"]
+    places = _addresses(request)
+    languages = [one for one in places if one in getattr(request, "own_languages", places)]
+    if len(languages) < 2 or context.get("words_in"):
+        return {}
+    found = {one: absolute(places[one] + _own_query(request)) for one in languages}
+    first = found.get(settings.LANGUAGE_CODE)
+    return found | ({"x-default": first} if first else {})
 
 
 @register.simple_tag(takes_context=True)
@@ -45,6 +58,10 @@ def other_languages(context: dict) -> list[dict[str, str]]:
         for code, path in _addresses(request).items()
         if code != get_language()
     ]
+
+
+def _own_query(request: HttpRequest) -> str:
+    return getattr(request, "own_query", "")
 
 
 def _addresses(request: HttpRequest) -> dict[str, str]:
