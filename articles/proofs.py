@@ -7,15 +7,19 @@ from typing import Any
 from articles.models import Approval, CareCardMove, Publication, Topic
 from articles.models.cards import WORDS
 from articles.models.preparation import content_of
+from articles.models.related import Near, beside
 from articles.models.reviewing import NOBODY, review_of
 from articles.models.revision import Revision, Snapshot
 from clinic.models import Provider
 
 
-def proof(snapshot: Snapshot, at: datetime, approval: Approval | None = None) -> Publication:
+def proof(
+    snapshot: Snapshot, at: datetime, *, page: int | None, approval: Approval | None = None
+) -> Publication:
     """A publication that is never stored: the words of a snapshot with all that stands beside them.
 
-    Care cards, people, topics and related pages are those that readers would get at that moment.
+    Care cards, people, topics and related pages are those that readers would get at that moment. `page` is the
+    key of the page, if it has one yet.
     """
     publication = Publication(
         live_from=at,
@@ -35,7 +39,9 @@ def proof(snapshot: Snapshot, at: datetime, approval: Approval | None = None) ->
     ]
     publication.team = _team(snapshot)
     publication.topic_list = _topics(snapshot)
-    publication.related_list = _related(snapshot, at)
+    near = beside(Publication.objects.live(at), Near.of_draft(page, snapshot))
+    for name, pages in near.items():
+        setattr(publication, name, [row["found"] for row in pages])
     publication.sister_list, publication.is_older_than_source = _source(snapshot, at)
     return publication
 
@@ -43,7 +49,8 @@ def proof(snapshot: Snapshot, at: datetime, approval: Approval | None = None) ->
 def proof_of(revision: Revision, at: datetime) -> Publication:
     """One saved revision as a publication; its reviewer stands there if it was approved."""
     given = revision.approvals.select_related("reviewer", "page")
-    return proof(revision.snapshot, at, approval=given.order_by("-at", "-pk").first())
+    approval = given.order_by("-at", "-pk").first()
+    return proof(revision.snapshot, at, page=revision.page_id, approval=approval)
 
 
 def cards_in_force(keys: Collection[int], at: datetime) -> list[dict[str, Any]]:
@@ -76,10 +83,3 @@ def _source(snapshot: Snapshot, at: datetime) -> tuple[list[dict[str, Any]], boo
     newer = live.filter(revision__number__gt=translated.number)
     is_older = newer.exclude(revision__snapshot=translated.snapshot).exists()
     return list(live.values("language", "kind", "slug")), is_older
-
-
-def _related(snapshot: Snapshot, at: datetime) -> list[dict[str, Any]]:
-    related = Publication.objects.live(at).filter(
-        page__in=snapshot["related"], language=snapshot["language"]
-    )
-    return list(related.order_by("sort_key").values("kind", "slug", "title", "summary"))

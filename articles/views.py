@@ -123,7 +123,7 @@ def read(request: HttpRequest, slug: str, kind: Kind) -> HttpResponse:
         request.clinic,
         now,
         publication.pk,
-        publication.related_list,
+        publication.beside,
         publication.sister_list,
         publication.is_older_than_source,
     )

@@ -57,7 +57,8 @@ class PreviewMixin(PageScreens):
         now = timezone.now()
         hint = _("Preview. These words are not saved, and not published.")
         unapproved = _unapproved(snapshot, now)
-        return proof_page(request, proof(snapshot, now), now, hint=hint, unapproved=unapproved)
+        typed = proof(snapshot, now, page=page.pk if page else None)
+        return proof_page(request, typed, now, hint=hint, unapproved=unapproved)
 
     def _page_written(self, request: HttpRequest, object_id: str | None) -> Any:
         if object_id is None:

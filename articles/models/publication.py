@@ -17,6 +17,7 @@ from .holding import Address
 from .kinds import Kind, Region, Subject
 from .library import Topic
 from .publications import PublicationQuerySet
+from .related import ENOUGH
 from .revision import Revision, Snapshot
 
 URL_NAMES = {
@@ -83,6 +84,9 @@ class Publication(models.Model):
     team: list[dict]
     topic_list: list[dict]
     related_list: list[dict]
+    relating_list: list[dict]
+    topical_list: list[dict]
+    regional_list: list[dict]
     sister_list: list[dict]
     is_older_than_source: bool
     # What articles.search adds: fragments, the words that were found told apart.
@@ -149,11 +153,29 @@ class Publication(models.Model):
 
     @property
     def related_pages(self) -> list[dict]:
-        """Live related pages with title, summary and path (see `readable`)."""
-        return [
-            found | {"path": path_of(found["kind"], found["slug"], self.language)}
-            for found in self.related_list
-        ]
+        """Live pages of the same kind to go on with: those that staff chose, filled up with near ones.
+
+        Each with title, summary and path (see `readable`).
+        """
+        chosen = [found for found in self.related_list if found["kind"] == self.kind]
+        near = [*self.relating_list, *self.topical_list, *self.regional_list]
+        missing = max(0, ENOUGH - len(self.related_list))
+        known = {found["page_id"] for found in chosen}
+        fitting = (found for found in _once(near) if found["page_id"] not in known)
+        same = [found for found in fitting if found["kind"] == self.kind]
+        return [_with_path(found, self.language) for found in chosen + same[:missing]]
+
+    @property
+    def counterparts(self) -> list[dict]:
+        """Live pages of the other kind that this one names, or that name it: what an article tells of and how
+        the center treats it lead to each other, whichever of the two staff wrote it on (see `readable`)."""
+        both = _once([*self.related_list, *self.relating_list])
+        return [_with_path(found, self.language) for found in both if found["kind"] != self.kind]
+
+    @property
+    def beside(self) -> tuple[list[dict], ...]:
+        """All that stands beside the page's own words: when any of it changes, so does the page."""
+        return (self.related_list, self.relating_list, self.topical_list, self.regional_list)
 
     @property
     def addresses(self) -> dict[str, str]:
@@ -161,6 +183,14 @@ class Publication(models.Model):
         return {self.language: self.get_absolute_url()} | {
             sister["language"]: path_of(**sister) for sister in self.sister_list
         }
+
+
+def _once(pages: list[dict]) -> list[dict]:
+    return list({found["page_id"]: found for found in reversed(pages)}.values())[::-1]
+
+
+def _with_path(found: dict, language: str) -> dict:
+    return found | {"path": path_of(found["kind"], found["slug"], language)}
 
 
 def path_of(kind: str, slug: str, language: str) -> str:

