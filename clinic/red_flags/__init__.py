@@ -8,11 +8,12 @@ are none, or the card would be one more thing that everybody learns to look past
 """
 
 from . import english, spanish
-from .signs import RedFlag, Sign, folded
+from .signs import RedFlag, Sign, folded, mended
 
 __all__ = ["RedFlag", "red_flag_in", "sign_in"]
 
 SIGNS = {"en": english.SIGNS, "es": spanish.SIGNS}
+SPELLED = {"en": english.SPELLED, "es": spanish.SPELLED}
 
 
 def red_flag_in(words: str, language: str) -> RedFlag | None:
@@ -26,11 +27,12 @@ def red_flag_in(words: str, language: str) -> RedFlag | None:
 
 
 def sign_in(words: str, language: str) -> Sign | None:
-    """The sign that a query shows."""
+    """The sign that a query shows, as it is spelled or as it was meant."""
     text = folded(words)
+    readings = {text, *(mended(text, spelled) for spelled in SPELLED.values())}
     signs = [
         *SIGNS.get(language, ()),
         *(s for code in SIGNS if code != language for s in SIGNS[code]),
     ]
-    found = [sign for sign in signs if sign.shows_in(text)]
+    found = [sign for sign in signs if any(sign.shows_in(reading) for reading in readings)]
     return min(found, key=lambda sign: sign.flag is not RedFlag.LIFELINE, default=None)

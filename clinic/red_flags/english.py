@@ -289,6 +289,14 @@ LIFELINE = [
     ),
 ]  # fmt: skip
 
+# Words of the signs that are long enough to be known when they are misspelled.
+SPELLED = tuple(
+    """legs feel cant kill numbness tingling genitals genital buttocks buttock groin crotch vagina testicles saddle anesthesia
+    wiping urinate urinating urine bladder bowel bowels control incontinence peeing erection erectile dysfunction
+    impotence sexual weakness paralyzed paralysis suddenly sudden worsening severe chest tightness pressure suicide
+    suicidal accident crash ladder stairs cannot unable trouble difficulty myself thigh thighs
+    feeling sensation""".split()
+)
 SIGNS = (
     *LIFELINE,
     # The lesser words come last: “numb … bottom” is the sole of a foot more often than not.

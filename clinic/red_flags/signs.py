@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 APOSTROPHES = str.maketrans(dict.fromkeys("'’‘ʼ´`"))
 # A query is a line. What stands behind this many words is a letter, and still read.
 MOST_WORDS = 200
+SHORT, LONG = 5, 9  # letters
 WORD = re.compile(r"[^\W_]+")
 
 # Ways to say one thing: words as `folded` gives them, * at the end for any ending. Each may hold several words.
@@ -50,6 +54,26 @@ def folded(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.translate(APOSTROPHES))
     letters = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
     return f" {' '.join(WORD.findall(letters)[:MOST_WORDS])} "
+
+
+def mended(text: str, spelled: tuple[str, ...]) -> str:
+    """Folded text with each word that is a slip away from a known one put right.
+
+    Two slips in a long word; in a short one only letters that changed places (“lges”), for most short words
+    are other words as well.
+    """
+    return f" {' '.join(_mended_word(word, spelled) for word in text.split())} "
+
+
+def _mended_word(word: str, spelled: tuple[str, ...]) -> str:
+    if word in spelled:
+        return word
+    if len(word) < SHORT:
+        return next((known for known in spelled if sorted(known) == sorted(word)), word)
+    alike = [known for known in spelled if known[0] == word[0]]
+    slips = 1 if len(word) < LONG else 2
+    found = process.extractOne(word, alike, scorer=OSA.distance, score_cutoff=slips)
+    return found[0] if found else word
 
 
 def _any_in(ways: Ways, text: str) -> bool:

@@ -235,6 +235,14 @@ LIFELINE = [
     ),
 ]  # fmt: skip
 
+# Words of the signs that are long enough to be known when they are misspelled.
+SPELLED = tuple(
+    """adormecimiento adormecido adormecida entumecimiento hormigueo insensible sensibilidad siento genitales ingle
+    nalgas gluteos entrepierna muslos orinar orina vejiga control esfinteres incontinencia defecar evacuar
+    ereccion impotencia disfuncion debilidad fuerza piernas pierna brazos caminar mover paralizado paralizada paralisis
+    repentina repente pecho opresion accidente escalera suicidio suicidarme matarme morir vivir puedo
+    dificultad""".split()
+)
 SIGNS = (
     *LIFELINE,
     Sign("saddle-numbness", (NUMB_OR_TINGLING, SADDLE), within=9),

@@ -357,6 +357,32 @@ def test_typing_hides_nothing(query):
     assert red_flag_in(query, "en") is RedFlag.EMERGENCY
 
 
+@pytest.mark.parametrize(
+    ("query", "flag"),
+    [
+        ("cnat fele my lges", RedFlag.EMERGENCY),
+        ("cant feel my leggs", RedFlag.EMERGENCY),
+        ("numbnes in gorin", RedFlag.EMERGENCY),
+        ("cant urinte", RedFlag.EMERGENCY),
+        ("lost cotrol of blader", RedFlag.EMERGENCY),
+        ("sudenly weak legs", RedFlag.EMERGENCY),
+        ("chset pain", RedFlag.EMERGENCY),
+        ("no peudo orniar", RedFlag.EMERGENCY),
+        ("adormesimiento en la ingel", RedFlag.EMERGENCY),
+        ("no siento las pirnas", RedFlag.EMERGENCY),
+        ("suicidle", RedFlag.LIFELINE),
+        ("kill myslef", RedFlag.LIFELINE),
+        ("quiero mroir", RedFlag.LIFELINE),
+        ("fell asleep on the couch", None),
+        ("numb from a ladder", None),
+        ("angle of the spine", None),
+        ("crush fracture", None),
+    ],
+)
+def test_misspelled_words_are_read_as_they_were_meant(query, flag):
+    assert red_flag_in(query, "en") is flag
+
+
 def test_words_far_apart_are_not_read_together():
     story = "numb thumb since last winter and the doctor says that it is nothing and also pain in the groin"
     assert red_flag_in(story, "en") is None
