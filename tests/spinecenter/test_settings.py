@@ -17,15 +17,18 @@ PRODUCTION = {
 OF_THE_TESTS = ("DJANGO_ALLOW_ASYNC_UNSAFE",)  # the browser fixture needs it; no site may have it
 
 
-def run(*command, without=(), **changes):
+def environment(without=(), **changes):
+    """The environment of a site in production, but for what is named."""
     inherited = {k: v for k, v in os.environ.items() if k not in (*PRODUCTION, *OF_THE_TESTS)}
-    environment = inherited | PRODUCTION | changes
-    for name in without:
-        del environment[name]
+    wanted = inherited | PRODUCTION | changes
+    return {name: value for name, value in wanted.items() if name not in without}
+
+
+def run(*command, without=(), **changes):
     return subprocess.run(
         [sys.executable, *command],
         cwd=settings.BASE_DIR,
-        env=environment,
+        env=environment(without, **changes),
         check=False,
         capture_output=True,
         text=True,
@@ -35,7 +38,7 @@ def run(*command, without=(), **changes):
 
 def value_of(expression, **changes):
     program = f"from django.conf import settings; print({expression})"
-    answer = run("manage.py", "shell", "--no-imports", "-c", program, **changes)
+    answer = run("-c", program, DJANGO_SETTINGS_MODULE="spinecenter.settings", **changes)
     return answer.stdout.strip()
 
 
