@@ -27,12 +27,39 @@ sys.stdin.read()
 
 
 @pytest.fixture
-def home():
+def empty_home():
     """A path with spaces and quotes; every server in it is gone when the test ends."""
     home = Path(tempfile.mkdtemp(prefix='spine "2" d\'été '))
     yield home
     EmbeddedPostgres(home).release()
     shutil.rmtree(home)
+
+
+@pytest.fixture(scope="module")
+def data_of_a_first_start(tmp_path_factory):
+    """Making it anew takes longer than most tests."""
+    server = EmbeddedPostgres(tmp_path_factory.mktemp("made"))
+    server.use()
+    server.release()
+    return server.data
+
+
+@pytest.fixture
+def home(empty_home, data_of_a_first_start):
+    """One where a server was used before; its data goes on to the next test."""
+    server = EmbeddedPostgres(empty_home)
+    data_of_a_first_start.rename(server.data)
+    yield empty_home
+    server.release()
+    server.data.rename(data_of_a_first_start)
+
+
+@pytest.fixture
+def new_server(empty_home):
+    """One that never started."""
+    server = EmbeddedPostgres(empty_home)
+    yield server
+    server.release()
 
 
 @pytest.fixture
@@ -79,10 +106,10 @@ def eventually(true, seconds=20):
         time.sleep(0.05)
 
 
-def test_server_is_the_pinned_version_and_listens_on_no_network(server):
-    server.use()
-    assert asks(server, "SHOW server_version").startswith("18.")
-    assert asks(server, "SHOW listen_addresses") == ""
+def test_server_is_the_pinned_version_and_listens_on_no_network(new_server):
+    new_server.use()
+    assert asks(new_server, "SHOW server_version").startswith("18.")
+    assert asks(new_server, "SHOW listen_addresses") == ""
 
 
 def test_server_stops_with_its_last_user_and_leaves_only_its_data(server):
@@ -125,7 +152,7 @@ def test_data_survives_a_killed_postmaster_and_the_next_use_waits_for_the_new_on
     server.use()
     connection = server.connect()
     connection.autocommit = True
-    connection.cursor().execute("CREATE TABLE kept AS SELECT 7 AS seven")
+    connection.cursor().execute("DROP TABLE IF EXISTS kept; CREATE TABLE kept AS SELECT 7 AS seven")
     connection.close()
     postmaster(server).kill()
     server.use()
@@ -160,12 +187,12 @@ def test_number_of_a_dead_server_that_a_stranger_has_now_does_not_hinder_the_sta
     assert asks(server) == 1
 
 
-def test_interrupted_first_start_leaves_nothing_in_the_way(server):
-    half_made = server.home / ".postgres.new"
+def test_interrupted_first_start_leaves_nothing_in_the_way(new_server):
+    half_made = new_server.home / ".postgres.new"
     half_made.mkdir()
     (half_made / "PG_VERSION").write_text("18\n")
-    server.use()
-    assert asks(server) == 1
+    new_server.use()
+    assert asks(new_server) == 1
     assert not half_made.exists()
 
 
@@ -184,19 +211,19 @@ def test_unusual_path_gets_a_short_private_socket_folder(tmp_path, name):
     assert not server.socket_folder.exists()
 
 
-def test_data_of_another_version_is_named_and_left_alone(server):
-    server.data.mkdir()
-    (server.data / "PG_VERSION").write_text("16\n")
+def test_data_of_another_version_is_named_and_left_alone(new_server):
+    new_server.data.mkdir()
+    (new_server.data / "PG_VERSION").write_text("16\n")
     with pytest.raises(EmbeddedPostgresError, match=r"made by PostgreSQL 16 .* left untouched"):
-        server.use()
-    assert [file.name for file in server.data.iterdir()] == ["PG_VERSION"]
+        new_server.use()
+    assert [file.name for file in new_server.data.iterdir()] == ["PG_VERSION"]
 
 
-def test_server_that_cannot_start_is_one_sentence_that_names_its_log(server):
-    server.data.mkdir()
-    (server.data / "PG_VERSION").write_text("18\n")
+def test_server_that_cannot_start_is_one_sentence_that_names_its_log(new_server):
+    new_server.data.mkdir()
+    (new_server.data / "PG_VERSION").write_text("18\n")
     with pytest.raises(EmbeddedPostgresError, match=r"did not start; .*postgres\.log says why"):
-        server.use()
+        new_server.use()
 
 
 def test_two_folders_have_two_servers(server, tmp_path):
@@ -210,8 +237,8 @@ def test_two_folders_have_two_servers(server, tmp_path):
     assert asks(server) == 1
 
 
-def test_url_is_a_database_url_for_the_same_server(server):
-    assert server.socket_folder == server.data
-    config = environ.Env.db_url_config(server.url)
+def test_url_is_a_database_url_for_the_same_server(new_server):
+    assert new_server.socket_folder == new_server.data
+    config = environ.Env.db_url_config(new_server.url)
     assert (config["NAME"], config["USER"]) == ("spinecenter", "postgres")
-    assert config["OPTIONS"] == {"host": str(server.data)}
+    assert config["OPTIONS"] == {"host": str(new_server.data)}
