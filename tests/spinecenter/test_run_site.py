@@ -32,27 +32,35 @@ NOT_COPIED = shutil.ignore_patterns(
 
 
 @contextlib.contextmanager
-def new_checkout():
-    """A copy of the site in a folder with spaces, sharing our virtual environment."""
+def new_folder():
     folder = Path(tempfile.mkdtemp(prefix="spine center ")).resolve()
-    shutil.copytree(settings.BASE_DIR, folder, ignore=NOT_COPIED, dirs_exist_ok=True)
-    (folder / ".venv").symlink_to(settings.BASE_DIR / ".venv")
-    for name in ("requirements.txt", "constraints.txt", "deploy/make-venv"):
-        os.utime(folder / name, (0, 0))  # older than what is installed: nothing to install
     yield folder
     shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="module")
-def checkout():
-    with new_checkout() as folder:
+def quiet_checkout():
+    """A copy of the site in a folder with spaces, sharing our virtual environment.
+
+    It was started once, which takes a while; nothing runs in it between tests.
+    """
+    with new_folder() as folder:
+        shutil.copytree(settings.BASE_DIR, folder, ignore=NOT_COPIED, dirs_exist_ok=True)
+        (folder / ".venv").symlink_to(settings.BASE_DIR / ".venv")
+        for name in ("requirements.txt", "constraints.txt", "deploy/make-venv"):
+            os.utime(folder / name, (0, 0))  # older than what is installed: nothing to install
+        first = Site(folder, free_port())
+        first.wait_until_announced()
+        first.end()
+        first.eventually(first.is_gone)
         yield folder
 
 
 @pytest.fixture(scope="module")
-def quiet_checkout():
-    """One where nothing runs between tests."""
-    with new_checkout() as folder:
+def checkout(quiet_checkout):
+    """Another one, for a site that goes on from test to test."""
+    with new_folder() as folder:
+        subprocess.run(["cp", "-a", f"{quiet_checkout}/.", folder], check=True)
         yield folder
 
 
@@ -62,17 +70,18 @@ class Site:
     def __init__(self, checkout, port):
         self.checkout = checkout
         self.port = port
-        self.log = (checkout / f"run-{port}.log").open("w+")
+        self.log = checkout / f"run-{port}.log"
         environment = {k: v for k, v in os.environ.items() if k not in LEFT_TO_THE_CHECKOUT}
-        self.make = subprocess.Popen(
-            ["make", "run"],
-            cwd=checkout,
-            env=environment | {"PORT": str(port)},
-            stdin=subprocess.DEVNULL,
-            stdout=self.log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+        with self.log.open("w") as log:
+            self.make = subprocess.Popen(
+                ["make", "run"],
+                cwd=checkout,
+                env=environment | {"PORT": str(port)},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
 
     def wait_until_announced(self):
         self.eventually(
@@ -80,7 +89,7 @@ class Site:
         )
 
     def words(self):
-        return Path(self.log.name).read_text()
+        return self.log.read_text()
 
     def status(self, path="/health/ready"):
         """HTTP status of a page; 0 when nobody answers."""
@@ -119,7 +128,6 @@ class Site:
     def end(self):
         self.make.terminate()
         self.make.wait(STOP_SECONDS)
-        self.log.close()
 
 
 LEFT_TO_THE_CHECKOUT = (
@@ -142,8 +150,7 @@ def free_port():
 def fresh_site(quiet_checkout):
     site = Site(quiet_checkout, free_port())
     site.wait_until_announced()
-    yield site
-    site.log.close()
+    return site
 
 
 @pytest.fixture(scope="module")
