@@ -22,7 +22,7 @@ LIST = "admin:articles_missedsearch_changelist"
 class MissedSearchAdmin(ReadOnlyAdmin):
     """Who keeps the synonyms answers: with a synonym, or by taking the words off the list."""
 
-    list_display = ["words", "language", "count", "last", "answer"]
+    list_display = ["words", "answer", "count", "language", "last"]
     list_filter = ["language"]
     list_per_page = 50
     search_fields = ["words"]
