@@ -30,7 +30,7 @@ from articles.narrowing import LETTERS, SEARCH, Narrowing, heading
 from articles.proofs import proof_of
 from articles.reading import context_of, keep_secret, proof_page, template_of
 from articles.search import search
-from articles.suggesting import how_many, suggest
+from articles.search.suggesting import how_many, suggest
 from clinic.models import Clinic, SafetyQuestionSet
 from clinic.public import PublicPage, keep_for
 from clinic.red_flags import RedFlag, red_flag_in

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
+from django.db.models.functions import Collate
 from django.utils.translation import gettext_lazy as _
 
 from articles.words import key_of
@@ -21,6 +22,8 @@ LONGEST = 200  # characters of a name, and of what is looked for among them
 WORDS_OF_KEY = SearchVector(
     "key", config="simple"
 )  # no stems: "disk" is typed on the way to "disks"
+
+IN_BYTES = Collate("key", "C")  # the one order in which an index can find a beginning
 
 
 class NameQuerySet(models.QuerySet):
@@ -51,6 +54,16 @@ class NameQuerySet(models.QuerySet):
     def initials(self) -> set[str]:
         """The letters under which there are any."""
         return set(self.order_by().values_list("initial", flat=True).distinct())
+
+    def beginning(self, words: str) -> "NameQuerySet":
+        """Names that begin with what somebody has typed so far, in the order of one index."""
+        key = key_of(words[:LONGEST])
+        found = self.alias(in_bytes=IN_BYTES).filter(in_bytes__startswith=key)
+        return found.order_by("in_bytes", "pk") if key else self.none()
+
+    def called(self, keys: Iterable[str]) -> "NameQuerySet":
+        """Names that are exactly these, as search compares words."""
+        return self.alias(in_bytes=IN_BYTES).filter(in_bytes__in=set(keys))
 
     def typed(self, words: str) -> "NameQuerySet":
         """Names that begin with what somebody has typed so far, or hold it from the start of a word.
@@ -97,6 +110,7 @@ class Name(models.Model):
         indexes = [
             models.Index(fields=["language", "kind", "sort_key", "id"], name="name_a_to_z"),
             models.Index(fields=["language", "kind", "initial", "sort_key"], name="name_by_letter"),
+            models.Index("language", IN_BYTES, name="name_beginning"),
             GinIndex(WORDS_OF_KEY, name="name_typed"),
         ]
         constraints = [

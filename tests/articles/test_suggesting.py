@@ -1,11 +1,20 @@
 """Names to choose from while somebody types."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from articles.suggesting import suggest
+from articles.models import Name, Synonym
+from articles.search.suggesting import suggest
 from tests.factories import PageFactory, editor, imported_page, published_page, reviewer
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def no_synonyms(db):
+    """Without those that come with the site."""
+    Synonym.objects.all().delete()
 
 
 def suggested(typed, **options):
@@ -95,3 +104,44 @@ def test_whatever_is_typed_is_answered_with_names_or_none(client, typed):
     assert response.status_code == 200
     assert all(one["name"] == "Sciatica" for one in response.json()["suggestions"])
     assert suggested(typed) in ([], [("Sciatica", "")])
+
+
+def test_synonym_is_suggested_where_a_live_page_has_the_name_that_it_stands_for():
+    words = {"language": "en", "means": "Slipped-disc"}
+    Synonym.objects.create(asked="burst jelly doughnut", key="burst jelly doughnut", **words)
+    Synonym.objects.create(asked="burst pipe", key="burst pipe", language="en", means="plumbing")
+    imported_page(title="Surgery for a burst disk")
+    assert suggested("burst") == [("Surgery for a burst disk", "")]
+    imported_page(title="Herniated disk", also_called=["Slipped disc"])
+    assert suggested("burst") == [
+        ("Burst jelly doughnut", "see Herniated disk"),
+        ("Surgery for a burst disk", ""),
+    ]
+
+
+def test_one_name_of_two_pages_is_suggested_once():
+    imported_page(title="Herniated disk", also_called=["Slipped disc"])
+    imported_page(title="Spondylolisthesis", also_called=["Slipped disc", "Slipped vertebra"])
+    assert [name for name, _see in suggested("slipped")] == ["Slipped disc", "Slipped vertebra"]
+
+
+def test_names_are_found_by_their_indexes():
+    publication = imported_page(title="Sciatica").publications.get()
+    many = {"publication": publication, "kind": "article", "language": "en", "is_title": False}
+    Name.objects.bulk_create(
+        Name(name=f"Name {n}", key=f"name {n}", sort_key=f"name {n}", initial="N", **many)
+        for n in range(3_000)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE articles_name, articles_publication")
+    with CaptureQueriesContext(connection) as asked:
+        assert suggested("sci") == [("Sciatica", "")]
+    beginning, word = [plan_of(one) for one in asked if 'FROM "articles_name"' in one["sql"]]
+    assert "name_beginning" in beginning
+    assert "name_typed" in word
+
+
+def plan_of(query):
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {query['sql']}")
+        return "\n".join(line for (line,) in cursor.fetchall())

@@ -46,7 +46,7 @@ SPEAKING = [
     "articles/feeds.py",
     "articles/narrowing.py",
     "articles/outline.py",
-    "articles/suggesting.py",
+    "articles/search/suggesting.py",
     "articles/templatetags/reading.py",
     *(
         f"appointments/forms/{name}.py"

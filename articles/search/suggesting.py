@@ -1,0 +1,69 @@
+"""What is typed so far → names that a reader may mean, to choose from while typing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from articles.models import Name, Publication, Synonym
+from articles.models.names import NameQuerySet
+from articles.words import key_of
+
+MOST = 8
+FEWEST_LETTERS = 2
+# So many of what fits are looked at for the best ones: two letters fit half a library.
+LOOKED_AT = 60
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A name to search for; `see` says which page it belongs to, unless it is that page's title."""
+
+    name: str
+    see: str = ""
+
+
+def suggest(typed: str, *, language: str = "en", at: datetime | None = None) -> list[Suggestion]:
+    """Names that begin with what is typed, synonyms that do, then names with a word that does; live pages only.
+
+    Titles come before other names. Each query stops as soon as it has seen enough.
+    """
+    if len(key_of(typed)) < FEWEST_LETTERS:
+        return []
+    names = Name.objects.in_language(language).of(Publication.objects.live(at))
+    found = [*_of(names.beginning(typed)), *_synonyms(typed, language, names)]
+    if len(found) < MOST:
+        found += _of(names.typed(typed).order_by())
+    first: dict[str, Suggestion] = {}
+    for one in found:
+        first.setdefault(key_of(one.name), one)
+    return list(first.values())[:MOST]
+
+
+def _of(names: NameQuerySet) -> list[Suggestion]:
+    title = F("publication__title")
+    rows = names.values_list("is_title", "sort_key", "name", title)[:LOOKED_AT]
+    in_order = sorted(rows, key=lambda row: (not row[0], *row[1:]))
+    return [Suggestion(name, "" if is_title else _see(of)) for is_title, _key, name, of in in_order]
+
+
+def _synonyms(typed: str, language: str, names: NameQuerySet) -> list[Suggestion]:
+    """Staff's synonyms for names of live pages; what stands for anything else might lead nowhere."""
+    asked = Synonym.objects.in_language(language).filter(key__startswith=key_of(typed))[:LOOKED_AT]
+    meant = {capfirst(one.asked): key_of(one.means) for one in asked}
+    titles = dict(names.called(meant.values()).values_list("key", "publication__title"))
+    return [Suggestion(name, _see(titles[key])) for name, key in meant.items() if key in titles]
+
+
+def _see(title: str) -> str:
+    return _("see %(title)s") % {"title": title}
+
+
+def how_many(suggestions: list[Suggestion]) -> str:
+    """What a screen reader says when suggestions come up: “5 suggestions”."""
+    number = len(suggestions)
+    said = ngettext("%(number)s suggestion", "%(number)s suggestions", number)
+    return said % {"number": number}
