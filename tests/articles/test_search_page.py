@@ -1,6 +1,7 @@
 """The results page: what stands on it, and that whatever is typed is answered with a page in time."""
 
 import re
+import time
 from html import unescape
 
 import pytest
@@ -9,6 +10,7 @@ from articles.models import Kind
 from articles.models.missed import MissedSearch
 from articles.search import search
 from clinic.models import Clinic, SafetyQuestionSet
+from tests.articles.hostile_queries import HOSTILE
 from tests.factories import imported_page, unlocked_questions
 
 pytestmark = pytest.mark.django_db
@@ -194,3 +196,30 @@ def test_choice_that_leaves_nothing_can_be_taken_away(client, library):
     html = shown(client, "sciatica", subject="recovery")
     assert "We found nothing for “sciatica”" in words_of(html)
     assert links(html, "Show all results") == ["?q=sciatica#results"]
+
+
+# --- whatever is typed ---
+
+IN_TIME = 2  # seconds, on a machine that has other things to do
+
+
+def test_a_hundred_hostile_queries_are_known():
+    assert len({query for queries in HOSTILE.values() for query in queries}) > 100
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_hostile_query_is_answered_with_a_page_in_time(client, what):
+    imported_page(title="Herniated disk", summary="A disk, a word and a sciatica.")
+    for asked in HOSTILE[what]:
+        begun = time.perf_counter()
+        response = client.get(f"/search/?{asked}")
+        took = time.perf_counter() - begun
+        html = response.content.decode()
+        assert response.status_code == 200, asked[:100]
+        assert html.count("<h1>Search</h1>") == 1, asked[:100]
+        assert html.rstrip().endswith("</html>"), asked[:100]
+        assert not re.search(r"<script>|<img|\sonfocus=\"|<mark>(?!\w)|Search: 49", html), asked[
+            :100
+        ]
+        assert len(html) < 100_000, asked[:100]
+        assert took < IN_TIME, (asked[:100], took)
