@@ -1,84 +1,83 @@
 """The sitemap of the whole site, assembled."""
 
-from urllib.parse import urlsplit
+from collections.abc import Iterator
+from datetime import datetime
 
 from django.conf import settings
-from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
+from django.utils.translation import override
 
-from articles.sitemaps import PublicationSitemap
+from appointments.models.choices import VisitKind
+from articles.models import Publication
+from articles.sitemaps import (
+    Entry,
+    EntrySitemap,
+    ListSitemap,
+    PublicationSitemap,
+    entries_of,
+    in_every_language,
+    newest_of,
+)
 from clinic.models import Location, Provider
-from spinecenter.languages import LANGUAGES
+from clinic.structured_data import absolute
 
 STANDING = (
-    "home",
-    "articles:library",
-    "articles:conditions",
     "clinic:team",
     "clinic:locations",
     "appointments:index",
     "appointments:virtual_visits",
     "appointments:set_up",
     "appointments:prepare",
-    "editorial-process",
-    "privacy",
-    "accessibility",
     "language-help",
 )
 # Nobody has translated these yet.
-IN_ENGLISH_ONLY = {"editorial-process", "privacy", "accessibility"}
+IN_ENGLISH_ONLY = ("editorial-process", "privacy", "accessibility")
+SHEETS = (VisitKind.IN_PERSON, VisitKind.VIRTUAL)
 
 
-class OurAddress:
-    """Mixed into a sitemap: its addresses begin with SITE_URL, whatever host a request names."""
+class StandingSitemap(EntrySitemap):
+    """Pages that are always there; the home page is as new as the newest page of its language."""
 
-    protocol = urlsplit(settings.SITE_URL).scheme
-
-    def get_domain(self, site: object = None) -> str:
-        return urlsplit(settings.SITE_URL).netloc
-
-
-class PagesSitemap(OurAddress, PublicationSitemap):
-    """Every page that is live."""
-
-
-class InEveryLanguage(OurAddress, Sitemap):
-    """Pages that stand in every language, each told of the others."""
-
-    i18n = True
-    alternates = True
+    def entries(self) -> Iterator[Entry]:
+        yield from entries_of(in_every_language("home"), newest_of(Publication.objects.live()))
+        for name in STANDING:
+            yield from entries_of(in_every_language(name))
+        for kind in SHEETS:
+            yield from entries_of(in_every_language("appointments:prepare_for", kind.value))
+        with override(settings.LANGUAGE_CODE):
+            yield from [Entry(reverse(name)) for name in IN_ENGLISH_ONLY]
 
 
-class StandingSitemap(InEveryLanguage):
-    """Pages that are always there."""
+class PeopleSitemap(EntrySitemap):
+    """Everybody on the team page, with their portraits."""
 
-    def items(self):
-        return STANDING
-
-    def location(self, name: str) -> str:
-        return reverse(name)
-
-    def get_languages_for_item(self, name: str) -> list[str]:
-        return [settings.LANGUAGE_CODE] if name in IN_ENGLISH_ONLY else LANGUAGES
+    def entries(self) -> Iterator[Entry]:
+        for person in Provider.objects.practicing():
+            images = [person.portrait.url] if person.portrait else []
+            yield from entries_of(in_every_language("clinic:provider", person.slug), images=images)
 
 
-class PeopleSitemap(InEveryLanguage):
-    """Everybody on the team page."""
-
-    def items(self):
-        return Provider.objects.practicing()
-
-
-class PlacesSitemap(InEveryLanguage):
+class PlacesSitemap(EntrySitemap):
     """Every place that patients can visit."""
 
-    def items(self):
-        return Location.objects.open_to_patients()
+    def entries(self) -> Iterator[Entry]:
+        for slug in Location.objects.open_to_patients().values_list("slug", flat=True):
+            yield from entries_of(in_every_language("clinic:location", slug))
 
 
 SITEMAPS = {
     "standing": StandingSitemap,
-    "pages": PagesSitemap,
+    "lists": ListSitemap,
+    "pages": PublicationSitemap,
     "people": PeopleSitemap,
     "places": PlacesSitemap,
 }
+
+
+def files_of(section: str, sitemap: EntrySitemap) -> Iterator[tuple[str, datetime | None]]:
+    """The address of each file that a sitemap fills, with its newest moment; none where it is empty."""
+    address = absolute(reverse("sitemap-section", args=[section]))
+    for page in sitemap.paginator if sitemap.found else ():
+        moments = [entry.lastmod for entry in page if entry.lastmod]
+        number = f"?p={page.number}" if page.number > 1 else ""
+        yield address + number, max(moments, default=None)

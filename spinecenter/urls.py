@@ -22,6 +22,7 @@ urlpatterns = [
     path("fhir/R4/Appointment", fhir_reading.search, name="fhir-appointments"),
     path("robots.txt", views.RobotsView.as_view(), name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("sitemap-<slug:section>.xml", views.sitemap, name="sitemap-section"),
 ]
 
 # What patients read: in English at `/`, in Spanish under `/es/`.

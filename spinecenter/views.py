@@ -6,12 +6,14 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib.sitemaps import views as sitemap_views
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
 from articles.models import Kind, Publication, Region, Subject
+from articles.sitemaps import MOST_IN_A_FILE
 from clinic.models import (
     Clinic,
     Location,
@@ -22,7 +24,7 @@ from clinic.models import (
 from clinic.public import PublicPage, keep_for
 from clinic.structured_data import Thing, center_at_home, graph, website
 from spinecenter.languages import WITH_PREFIX
-from spinecenter.sitemaps import SITEMAPS
+from spinecenter.sitemaps import SITEMAPS, files_of
 
 # How many pages the home page names under each subject, and how many people it shows.
 PAGES_PER_SUBJECT = {Subject.CONDITION: 8}
@@ -95,6 +97,12 @@ class RobotsView(PublicTemplate):
     }
 
 
-def sitemap(request: HttpRequest) -> HttpResponseBase:
-    """Every public address, for search engines."""
-    return keep_for(sitemap_views.sitemap(request, SITEMAPS))
+def sitemap(request: HttpRequest, section: str | None = None) -> HttpResponseBase:
+    """Every public address, for search engines; where one file cannot hold them all, the files that do."""
+    maps = {name: made() for name, made in SITEMAPS.items()}
+    if section or sum(one.paginator.count for one in maps.values()) <= MOST_IN_A_FILE:
+        return keep_for(sitemap_views.sitemap(request, maps, section=section))
+    files = [file for name, one in maps.items() for file in files_of(name, one)]
+    return keep_for(
+        render(request, "sitemap_index.xml", {"files": files}, content_type="application/xml")
+    )

@@ -1,11 +1,11 @@
 """The vocabulary in which publications are asked for."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
 from articles.proofreading import Severity
@@ -89,6 +89,26 @@ class PublicationQuerySet(InOtherLanguages, BesideEachOther, models.QuerySet):
     def languages(self) -> list[str]:
         """The languages of these pages, each once."""
         return list(self.order_by("language").values_list("language", flat=True).distinct())
+
+    def in_families(self) -> models.QuerySet:
+        """Where each page stands and since when; a page and its translations have the same `family`."""
+        family = Coalesce("page__translation_of", "page")
+        rows = self.annotate(family=family).order_by("sort_key", "pk")
+        return rows.values("pk", "family", "kind", "language", "slug", "live_from")
+
+    def pictures(self) -> models.QuerySet:
+        """The key of each publication with the file of each picture that it shows."""
+        shown = self.filter(revision__image_uses__isnull=False).order_by(
+            "pk", "revision__image_uses"
+        )
+        return shown.values_list("pk", "revision__image_uses__image__file")
+
+    def newest_by(self, name: str) -> Any:
+        """For each language and each value of a field, when the newest of these pages went live."""
+        regions = models.Func("regions", function="unnest", output_field=models.CharField())
+        rows = self.annotate(each_region=regions) if name == "each_region" else self
+        newest = rows.order_by("language", name).values_list("language", name)
+        return newest.annotate(newest=models.Max("live_from"))
 
     def starting_with(self, initial: str) -> "PublicationQuerySet":
         """Titles under one letter of the A–Z; `#` holds those that start with none."""
