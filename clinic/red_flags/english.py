@@ -1,110 +1,79 @@
 """The signs of an emergency in English, as people type them."""
 
-from .signs import RedFlag, Sign
+from .signs import RedFlag, Sign, ways
 
-CANNOT = (
-    "cant",
-    "can t",
-    "cannot",
-    "can not",
-    "couldnt",
-    "could not",
-    "unable to",
-    "not able to",
-    "no longer",
+CANNOT = ways(
+    """
+    cant, can t, cannot, can not, couldnt, could not, unable to, not able to, not be able to,
+    no longer
+    """
 )
-HARDLY = (
-    "barely",
-    "hardly",
-    "havent been able",
-    "trouble",
-    "difficult*",
-    "hard to",
-    "hard time",
-    "problem*",
-    "struggl*",
+HARDLY = ways(
+    """
+    barely, hardly, havent been able, trouble, difficult*, hard to, hard time, problem*,
+    struggl*
+    """
 )
 TROUBLE = (*CANNOT, *HARDLY)
 LOST = ("loss", "lost", "lose", "loses", "losing", "no", "without", "lack of", "lacking")
-NO_FEELING = (
-    *("no feeling", "no sensation", "cant feel", "can t feel", "cannot feel", "can not feel"),
-    *("couldnt feel", "lost feeling", "lost all feeling", "lost sensation", "lost the feeling"),
-    *(
-        "loss of feeling",
-        "loss of sensation",
-        "losing feeling",
-        "losing sensation",
-        "lack of feeling",
-    ),
-    *("lack of sensation", "without feeling"),
+NO_FEELING = ways(
+    """
+    no feeling, no sensation, cant feel, can t feel, cannot feel, can not feel, couldnt feel,
+    lost feeling, lost all feeling, lost sensation, lost the feeling, loss of feeling, loss of
+    sensation, losing feeling, losing sensation, lack of feeling, lack of sensation, without
+    feeling
+    """
 )
 NUMB = ("numb*", "nummb*", "numnes*", *NO_FEELING)
 NUMB_OR_TINGLING = (*NUMB, "tingl*", "pins and needles")
-STRANGE = (
-    "different*",
-    "strange*",
-    "weird*",
-    "odd",
-    "funny",
-    "altered",
-    "changed",
-    "less",
-    "not right",
+STRANGE = ways(
+    """
+    different*, strange*, weird*, odd, funny, altered, changed, less, not right
+    """
 )
 FELT = ("feel*", "felt", "sensation", "sense")
 WEAK = ("weak*", "no strength", "no power", "lost strength", "loss of strength", "losing strength")
-SADDLE = (
-    *(
-        "saddle",
-        "groin*",
-        "genital*",
-        "private part*",
-        "private area*",
-        "down below",
-        "privates",
-        "crotch",
-        "buttock*",
-        "buttox",
-    ),
-    *("butt", "butts", "bum", "my bottom", "my behind", "rear end", "backside", "inner thigh*"),
-    *(
-        "inside thigh*",
-        "inside of my thigh*",
-        "inside of thigh*",
-        "inside my thigh*",
-        "between my legs",
-    ),
-    *("between legs", "between the legs", "down there", "penis", "vagina*", "vulva*", "labia"),
-    *("testic*", "scrot*", "anus", "anal", "rectum", "rectal", "perine*"),
+SADDLE = ways(
+    """
+    saddle, groin*, genital*, private part*, private area*, down below, privates, crotch,
+    buttock*, buttox, butt, butts, bum, my bottom, my behind, rear end, backside, inner
+    thigh*, inside thigh*, inside of my thigh*, inside of thigh*, inside my thigh*, between my
+    legs, between legs, between the legs, down there, penis, vagina*, vulva*, labia, testic*,
+    scrot*, anus, anal, rectum, rectal, perine*
+    """
 )
-LIMB = (
-    *("leg", "legs", "foot", "feet", "arm", "arms", "hand", "hands", "thigh*", "toe", "toes"),
-    *("finger*", "limb*", "lower body", "waist down", "neck down"),
+LIMB = ways(
+    """
+    leg, legs, foot, feet, arm, arms, hand, hands, thigh*, toe, toes, finger*, limb*, lower
+    body, waist down, neck down, below waist, below my waist, below the waist
+    """
 )
-LEGS = ("leg", "legs", "foot", "feet", "waist down", "neck down", "lower body")
-BACK = (
-    *("back", "spine", "spinal", "sciatic*", "disc", "disk", "discs", "disks", "lumbar", "neck"),
-    *("herniat*", "stenosis", "slipped", "numb*", "legs"),
+LEGS = ways(
+    """
+    leg, legs, foot, feet, waist down, neck down, below waist, below my waist, below the
+    waist, lower body
+    """
 )
-HURT = (
-    *("pain*", "hurt*", "ache*", "aching", "sore", "injur*", "back", "neck", "spine", "whiplash"),
-    *("numb*", "weak*", "tingl*", "leg", "legs"),
+BACK = ways(
+    """
+    back, spine, spinal, sciatic*, disc, disk, discs, disks, lumbar, neck, herniat*, stenosis,
+    slipped, numb*, legs
+    """
+)
+HURT = ways(
+    """
+    pain*, hurt*, ache*, aching, sore, injur*, back, neck, spine, whiplash, numb*, weak*,
+    tingl*, leg, legs
+    """
 )
 NEW = ("sudden*", "new", "recent*", "all of a sudden", "just started", "started", "today", "now")
 URINE = ("pee", "peeing", "urinat*", "pass urine", "passing urine", "pass water", "peee", "wee")
 BOWEL = ("poop*", "bowel movement*", "defecat*", "move my bowels", "go to the bathroom")
 TOILET = ("go to the toilet", "go to bathroom", "empty my bladder", "emptying my bladder")
-WASTE = (
-    "urine",
-    "pee",
-    "bladder",
-    "bowel*",
-    "stool*",
-    "poop",
-    "poo",
-    "feces",
-    "faeces",
-    "sphincter*",
+WASTE = ways(
+    """
+    urine, pee, bladder, bowel*, stool*, poop, poo, feces, faeces, sphincter*
+    """
 )
 
 BLADDER = [
@@ -122,7 +91,7 @@ BLADDER = [
         (TROUBLE, ("hold", "holding", "control*", "stop", "feel", "feeling"), WASTE),
         within=8,
     ),
-    Sign("bladder-bowel", (("leak*",), ("urine", "pee", "stool*", "poop", "bladder", "feces")), within=5),
+    Sign("bladder-bowel", (("leak*", "dribbl*", "coming out", "comes out"), ("urine", "pee", "stool*", "poop", "bladder", "feces")), within=5),
     Sign(
         "bladder-bowel",
         (
@@ -138,6 +107,13 @@ BLADDER = [
         (("bladder", "bowels"), ("not working", "stopped working", "doesnt work", "dont work", "isnt working")),
         within=5,
     ),
+    Sign("bladder-bowel", (("havent", "have not", "hasnt", "not"), ("peed", "urinated", "pee")), within=3),
+    Sign(
+        "bladder-bowel",
+        (("dont know", "dont feel", "didnt know", "didnt feel", "not know", "without knowing"), (*URINE, "poop*")),
+        within=8,
+    ),
+    Sign("bladder-bowel", ((*CANNOT, "wont", "doesnt"), ("empty", "pass stool*")), within=4),
     # The name of the trouble alone is a topic; with a bad back, or all of a sudden, it is a sign.
     Sign(
         "bladder-bowel",
@@ -217,6 +193,10 @@ WEAKNESS = [
         unless=("vocal*", "face", "facial", "sleep*", "years", "famous", "people", "exercise*", "walk again"),
     ),
     Sign("severe-weakness", (("paralysis", "paralisis"), ("sudden*", "my", "i", "am"))),
+    Sign("severe-weakness", (NUMB, ("waist", "neck down"), ("down", "below")), within=7),
+    Sign("severe-weakness", (NUMB, ("whole", "entire"), ("leg", "arm")), within=6),
+    Sign("severe-weakness", (WEAK, ("arm", "arms"), ("leg", "legs")), within=6),
+    Sign("severe-weakness", (WEAK, ("leg", "legs"), ("cant stand", "can t stand", "cannot stand")), within=7),
     Sign(
         "both-legs",
         (("both", "bilateral*", "two"), ("leg", "legs"), (*WEAK, *NUMB, "give out", "giving out")),
@@ -238,6 +218,8 @@ INJURY = [
                 "compensation", "insurance", "prevent*"),
         within=14,
     ),
+    Sign("serious-injury", (("fell", "fallen"), ("hard", "badly")), within=5),
+    Sign("serious-injury", (("fell out", "thrown off", "thrown from"), ("tree", "window", "horse", "bike", "car"))),
     Sign("serious-injury", (("i fell", "he fell", "she fell"), ("roof", "ladder", "horse", "stairs", "height"))),
 ]  # fmt: skip
 
@@ -267,7 +249,7 @@ CHEST = [
     ),
     Sign(
         "chest-pain",
-        (("heart attack",), ("am", "having", "sign*", "symptom*", "pain*", "back", "or")),
+        (("heart attack",), ("am", "having", "sign*", "symptom*", "pain*", "back")),
     ),
 ]
 
@@ -277,7 +259,7 @@ LIFELINE = [
         (
             ("suicid*", "suiside*", "suicde*", "sucid*", "sueicid*", "kill myself", "killing myself",
              "kill my self", "want to die", "wanna die", "wanting to die", "wish i was dead",
-             "wish i were dead", "ready to die", "better off dead", "end my life", "ending my life",
+             "wish i were dead", "ready to die", "better off dead", "better off without me", "not worth living", "isnt worth living", "thinking about ending it", "thinking of ending it", "pills to die", "how to die", "end my life", "ending my life",
              "end it all", "want to end it", "take my life", "take my own life", "taking my own life", "dont want to live",
              "do not want to live", "dont want to be alive", "dont wanna live", "not want to live",
              "dont want to be here anymore", "no reason to live", "nothing to live for", "cant live like this",

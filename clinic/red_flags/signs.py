@@ -49,6 +49,11 @@ class Sign:
         return all(_any_in(ways, text) for ways in self.said)
 
 
+def ways(text: str) -> Ways:
+    """Ways to say one thing, as they stand in a list with commas between."""
+    return tuple(" ".join(way.split()) for way in text.split(","))
+
+
 def folded(text: str) -> str:
     """Words without case, accents, apostrophes or marks, a space around each: “Can’t pee!” is “ cant pee ”."""
     plain = unicodedata.normalize("NFKD", text.translate(APOSTROPHES))

@@ -1,166 +1,88 @@
 """The signs of an emergency in Spanish, as people type them, in Spain and in the Americas."""
 
-from .signs import RedFlag, Sign
+from .signs import RedFlag, Sign, ways
 
-CANNOT = (
-    "no puedo",
-    "no puede",
-    "no pude",
-    "no podia",
-    "no logro",
-    "no consigo",
-    "no soy capaz",
-    "ya no",
+CANNOT = ways(
+    """
+    no la puedo, no lo puedo, no las puedo, no los puedo, no puedo, no puede, no pude, no
+    podia, no logro, no consigo, no soy capaz, ya no
+    """
 )
 TROUBLE = (
     *CANNOT,
-    "dificultad*",
-    "problema*",
-    "trabajo para",
-    "cuesta",
-    "cuestan",
-    "apenas",
-    "casi no",
+    *ways(
+        """
+    dificultad*, problema*, trabajo para, cuesta, cuestan, apenas, casi no
+    """
+    ),
 )
 LOST = ("perdi", "perdio", "perdida", "perder", "pierdo", "perdiendo", "perdido", "falta de", "sin")
-NO_FEELING = (
-    *(
-        "no siento",
-        "no me siento",
-        "no puedo sentir",
-        "no siente",
-        "no sentia",
-        "dejado de sentir",
-        "deje de sentir",
-        "ya no siento",
-    ),
-    *(
-        "sin sensibilidad",
-        "no tengo sensibilidad",
-        "perdida de sensibilidad",
-        "perdida de la sensibilidad",
-    ),
-    *(
-        "perdi la sensibilidad",
-        "perdi sensibilidad",
-        "falta de sensibilidad",
-        "perdio la sensibilidad",
-    ),
-    *("sin sentir", "no tengo sensacion", "perdida de sensacion"),
+NO_FEELING = ways(
+    """
+    no siento, no me siento, no puedo sentir, no siente, no sentia, dejado de sentir, deje de
+    sentir, ya no siento, sin sensibilidad, no tengo sensibilidad, perdida de sensibilidad,
+    perdida de la sensibilidad, perdi la sensibilidad, perdi sensibilidad, falta de
+    sensibilidad, perdio la sensibilidad, sin sentir, no tengo sensacion, perdida de sensacion
+    """
 )
 NUMB = (
-    *("adormec*", "adormes*", "entumec*", "entumes*", "dormid*", "durmio", "duermen", "acorch*"),
-    *("insensib*", *NO_FEELING),
+    *NO_FEELING,
+    *ways(
+        """
+    adormec*, adormes*, entumec*, entumes*, dormid*, durmio, duermen, acorch*, insensib*
+    """
+    ),
 )
 NUMB_OR_TINGLING = (*NUMB, "hormigue*", "ormigue*", "parestesia*")
 STRANGE = ("diferente*", "distint*", "rar*", "extran*", "menos", "alterada", "igual")
 FELT = ("siento", "siente", "sensacion*", "sensibilidad", "sentir")
-SADDLE = (
-    *(
-        "ingle",
-        "ingles",
-        "genital*",
-        "partes intimas",
-        "parte intima",
-        "partes privadas",
-        "zona intima",
-    ),
-    *("entrepierna*", "nalga*", "glute*", "trasero", "pompis", "culo", "interna del muslo"),
-    *("interna de los muslos", "interior del muslo", "interior de los muslos", "muslos por dentro"),
-    *(
-        "entre las piernas",
-        "pene",
-        "vagina*",
-        "vulva*",
-        "testicul*",
-        "escroto",
-        "perine*",
-        "perianal",
-    ),
-    *(
-        "alrededor del ano",
-        "zona del ano",
-        "zona anal",
-        "anal",
-        "recto",
-        "silla de montar",
-        "alla abajo",
-    ),
+SADDLE = ways(
+    """
+    ingle, ingles, genital*, partes intimas, parte intima, partes privadas, zona intima,
+    entrepierna*, nalga*, glute*, trasero, pompis, culo, interna del muslo, interna de los
+    muslos, interior del muslo, interior de los muslos, muslos por dentro, entre las piernas,
+    pene, vagina*, vulva*, testicul*, escroto, perine*, perianal, alrededor del ano, zona del
+    ano, zona anal, anal, recto, silla de montar, alla abajo
+    """
 )
 LEGS = ("pierna*", "pie", "pies", "cintura para abajo", "cintura abajo", "cuello para abajo")
 LIMB = (*LEGS, "brazo*", "mano", "manos", "dedo*", "muslo*", "extremidad*")
-WEAK = ("debil*", "sin fuerza*", "no tengo fuerza*", "perdida de fuerza*", "perdi la fuerza", "perdi fuerza",
-        "falta de fuerza*", "perdiendo fuerza*", "perdida de la fuerza")  # fmt: skip
-BACK = (
-    "espalda",
-    "columna",
-    "ciatic*",
-    "siatic*",
-    "lumba*",
-    "disco*",
-    "hernia*",
-    "vertebra*",
-    "cuello",
-    "piernas",
+WEAK = ways(
+    """
+    debil*, sin fuerza*, no tengo fuerza*, perdida de fuerza*, perdi la fuerza, perdi fuerza,
+    falta de fuerza*, falta fuerza, faltan fuerzas, perdiendo fuerza*, perdida de la fuerza
+    """
 )
-HURT = (
-    "dolor*",
-    "duele*",
-    "lastim*",
-    "lesion*",
-    "golpe*",
-    "espalda",
-    "columna",
-    "cuello",
-    "pierna*",
-    "cervical*",
+BACK = ways(
+    """
+    espalda, columna, ciatic*, siatic*, lumba*, disco*, hernia*, vertebra*, cuello, piernas
+    """
 )
-NEW = (
-    "repent*",
-    "de pronto",
-    "subit*",
-    "nuev*",
-    "reciente*",
-    "ahora",
-    "hoy",
-    "empece",
-    "empezo",
-    "derepente",
+HURT = ways(
+    """
+    dolor*, duele*, lastim*, lesion*, golpe*, espalda, columna, cuello, pierna*, cervical*
+    """
 )
-URINE = (
-    "orinar",
-    "orino",
-    "orina bien",
-    "hacer pipi",
-    "hacer pis",
-    "mear",
-    "hacer del bano",
-    "hacer chichi",
+NEW = ways(
+    """
+    repent*, de pronto, subit*, nuev*, reciente*, ahora, hoy, empece, empezo, derepente
+    """
 )
-BOWEL = (
-    "defecar",
-    "evacuar",
-    "hacer popo",
-    "hacer caca",
-    "obrar",
-    "ir al bano",
-    "hacer de vientre",
-    "cagar",
+URINE = ways(
+    """
+    orinar, orino, orina bien, hacer pipi, hacer pis, mear, hacer del bano, hacer chichi
+    """
 )
-WASTE = (
-    *(
-        "orina",
-        "pipi",
-        "pis",
-        "vejiga",
-        "esfinter*",
-        "intestin*",
-        "heces",
-        "popo",
-        "caca",
-        "excremento",
-    ),
-    *("evacuacion*", "evacuar", "ganas de orinar", "chichi"),
+BOWEL = ways(
+    """
+    defecar, evacuar, hacer popo, hacer caca, obrar, ir al bano, hacer de vientre, cagar
+    """
+)
+WASTE = ways(
+    """
+    orina, pipi, pis, vejiga, esfinter*, intestin*, heces, popo, caca, excremento,
+    evacuacion*, evacuar, ganas de orinar, chichi
+    """
 )
 
 BLADDER = [
@@ -169,8 +91,8 @@ BLADDER = [
     Sign("bladder-bowel", ((*TROUBLE, "no"), ("aguant*", "conten*", "reten*", "control*", "siento"), WASTE), within=7),
     # “perdí el control de la vejiga”
     Sign("bladder-bowel", (LOST, ("control*",), WASTE), within=9),
-    Sign("bladder-bowel", (("se me sale*", "se me escapa*", "se le sale*", "se le escapa*", "se me salio"), WASTE), within=7),
-    Sign("bladder-bowel", (("me orino", "me orine", "me hago pis", "me hago pipi", "me hago popo", "me hago caca",
+    Sign("bladder-bowel", (("se me sale*", "se me va", "se le va", "no me sale", "no le sale", "se me escapa*", "se le sale*", "se le escapa*", "se me salio"), WASTE), within=7),
+    Sign("bladder-bowel", (("me orino", "orinarse encima", "orinarme encima", "sin orinar", "no he orinado", "no orino", "no ha orinado", "me orine", "me hago pis", "me hago pipi", "me hago popo", "me hago caca",
                             "me meo", "me hice pis", "me hice pipi", "orino encima", "hago encima", "hice encima"),)),
     Sign("bladder-bowel", (("no siento", "sin sentir"), ("orino", "orinar", "evacuo", "evacuar", "defeco")), within=6),
     # The name of the trouble alone is a topic; with a bad back, or all of a sudden, it is a sign.
@@ -179,7 +101,7 @@ BLADDER = [
 ]  # fmt: skip
 
 WEAKNESS = [
-    Sign("severe-weakness", (NO_FEELING, LIMB), within=6),
+    Sign("severe-weakness", (NO_FEELING, LIMB), within=8),
     Sign("severe-weakness", (CANNOT, ("mover", "muevo", "levantar", "mueve"), LIMB),
          unless=("por encima", "encima de la cabeza", "hombro*", "arriba de la cabeza"), within=7),
     Sign("severe-weakness", (CANNOT, ("caminar", "andar")),
@@ -205,9 +127,15 @@ INJURY = [
            "caida de caballo", "caida de un", "fuerte caida", "caer de", "accidente de coche", "accidente de carro",
            "accidente de auto*", "accidente de trafico", "accidente de transito", "accidente de moto*",
            "accidente automovilistico", "accidente en carro", "accidente en coche", "choque de", "choque en", "chocar",
-           "choque", "me accidente", "atropell*", "volcadura"), HURT),
+           "choque", "me accidente", "me chocaron", "atropell*", "volcadura"), HURT),
          unless=("hace anos", "hace un ano", "meses", "abogad*", "indemnizacion", "seguro", "evitar", "prevenir"),
          within=14),
+    Sign(
+        "serious-injury",
+        (("me cai", "se cayo"), ("techo", "caballo", "escalera*", "altura", "arbol", "andamio", "moto")),
+        within=6,
+    ),
+    Sign("serious-injury", (("me atropell*", "lo atropell*", "la atropell*"),)),
 ]  # fmt: skip
 
 CHEST = [
@@ -226,7 +154,7 @@ LIFELINE = [
             ("suicid*", "suisid*", "matarme", "me quiero matar", "quitarme la vida", "quiero morir", "quiero morirme",
              "quisiera morir*", "me quiero morir", "ganas de morir*", "deseo morir", "mejor muert*", "estar muert*",
              "no quiero vivir", "no quiero seguir viviendo", "ya no quiero vivir", "sin ganas de vivir",
-             "no tengo ganas de vivir", "no vale la pena vivir", "acabar con mi vida", "terminar con mi vida",
+             "no tengo ganas de vivir", "no vale la pena vivir", "no vale la pena la vida", "acabar con mi vida", "terminar con mi vida",
              "acabar con todo", "autolesi*", "auto lesion*", "quiero hacerme dano", "quiero lastimarme",
              "ganas de hacerme dano", "pienso en hacerme dano", "cortarme las venas", "ahorcarme",
              "no puedo seguir viviendo", "cansado de vivir", "cansada de vivir"),
