@@ -6,6 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
+from articles.models import Synonym
+from tests.browsing import DESKTOP, PHONE
 from tests.factories import imported_page
 
 SUGGESTIONS = "**/search/suggestions/**"
@@ -13,6 +15,7 @@ SUGGESTIONS = "**/search/suggestions/**"
 
 @pytest.fixture(autouse=True)
 def library(transactional_db):
+    Synonym.objects.all().delete()  # those that come with the site
     imported_page(title="Herniated disk", slug="herniated-disk", also_called=["Slipped disc"])
     imported_page(title="Sciatica")
     imported_page(title="Spinal fusion")
@@ -132,3 +135,27 @@ def test_search_works_without_javascript(page_without_js):
     page_without_js.get_by_role("button", name="Search").click()
     page_without_js.get_by_role("link", name="Sciatica").click()
     assert page_without_js.get_by_role("heading", level=1).inner_text() == "Sciatica"
+
+
+def test_results_are_narrowed_and_widened_again_on_a_phone_without_javascript(open_page):
+    imported_page(title="Test for sciatica", subject="test")
+    page = open_page(viewport=PHONE, is_mobile=True, has_touch=True, java_script_enabled=False)
+    page.goto("/search/?q=sciatica")
+    expect(page.get_by_role("heading", name="2 pages for “sciatica”")).to_be_visible()
+    page.get_by_text("Narrow these results").tap()
+    page.get_by_role("navigation", name="By subject").get_by_role("link", name="Tests (1)").tap()
+    expect(page.get_by_role("heading", name="1 page for “sciatica”")).to_be_in_viewport()
+    page.get_by_role("link", name="Remove: Tests").tap()
+    expect(page.get_by_role("heading", name="2 pages for “sciatica”")).to_be_in_viewport()
+
+
+def test_red_flag_comes_before_the_results_for_eyes_and_for_screen_readers(open_page, axe):
+    for size in (PHONE, DESKTOP):
+        page = open_page(viewport=size)
+        page.goto("/search/?q=sciatica+and+i+can't+pee")
+        headings = page.get_by_role("main").get_by_role("heading").all_inner_texts()
+        assert "Call 911 now if you have any of these signs" in headings[1]
+        assert "Sciatica" in headings[2:]
+        expect(page.get_by_role("main").get_by_role("link", name="Call 911")).to_be_visible()
+        axe(page)
+    expect(page.get_by_role("complementary", name="Emergency call")).to_be_hidden()

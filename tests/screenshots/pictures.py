@@ -28,6 +28,7 @@ PAGES = {
     "A location": "/locations/main-campus/",
     "Search": "/search/?q=slipped+disc",
     "Search, nothing found": "/search/?q=xylophone",
+    "Search, emergency": "/search/?q=numb+legs+and+can%27t+pee",
     "Appointments": "/appointments/",
     "Virtual visits": "/appointments/virtual-visits/",
     "Camera and sound": "/appointments/virtual-visits/set-up/",
