@@ -1,11 +1,11 @@
 """Narrowing the health library, or what a search found, by what stands in the address."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from articles.models import Kind, Region, Subject, Topic
@@ -18,6 +18,14 @@ SEARCH = ("kind", "subject", "region")
 # Narrowed by one of these the library is a page of its own to search engines; narrowed by a letter, or by
 # several things at once, it is one more view of the same pages.
 OF_ITS_OWN = {"subject", "region", "topic"}
+# A subject as the name of a list.
+PLURALS = {
+    Subject.CONDITION: gettext_lazy("Conditions"),
+    Subject.TREATMENT: gettext_lazy("Treatments"),
+    Subject.TEST: gettext_lazy("Tests"),
+    Subject.ANATOMY: gettext_lazy("How the spine works"),
+    Subject.RECOVERY: gettext_lazy("Recovery"),
+}
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,80}")
 
 
@@ -29,6 +37,7 @@ class Criterion:
     value: str
     name: str | None
     apply: Callable[[PublicationQuerySet], PublicationQuerySet]
+    introduction: str = ""
 
 
 class Narrowing:
@@ -51,13 +60,13 @@ class Narrowing:
         return self.is_known and len(self.criteria) <= 1 and keys <= OF_ITS_OWN
 
     def narrow(
-        self, publications: PublicationQuerySet, *, besides: str = ""
+        self, publications: PublicationQuerySet, *, besides: Collection[str] = ()
     ) -> PublicationQuerySet:
-        """The publications asked for; one key may be left out, to see what else it could be."""
+        """The publications asked for; keys may be left out, to see what else they could be."""
         if not self.is_known:
             return publications.none()
         for criterion in self.criteria:
-            if criterion.key != besides:
+            if criterion.key not in besides:
                 publications = criterion.apply(publications)
         return publications
 
@@ -65,9 +74,22 @@ class Narrowing:
         """The value asked for under a key; empty when nothing was."""
         return next((c.value for c in self.criteria if c.key == key), "")
 
-    def address_with(self, key: str, value: str) -> str:
-        """The query of an address that asks for one more thing, or for another value of it."""
-        return "?" + urlencode(self._asked(**{key: value}))
+    @property
+    def place(self) -> str:
+        """What the list is about besides a letter, as its heading; empty for the whole library."""
+        return ", ".join(c.name for c in self.criteria if c.name and c.key != "letter")
+
+    @property
+    def introduction(self) -> str:
+        """What staff say at the head of the list; only where one thing was asked for."""
+        return self.criteria[0].introduction if len(self.criteria) == 1 else ""
+
+    def address_with(self, key: str, value: str, *, instead_of: Collection[str] = ()) -> str:
+        """The query of an address that asks for one more thing, or for another value of it.
+
+        Of what was asked for already, keys may be left out.
+        """
+        return "?" + urlencode(self._asked(**dict.fromkeys(instead_of, ""), **{key: value}))
 
     def address_of_page(self, number: int) -> str:
         """The query under which a page of the list is known, however it was asked for; empty for the first."""
@@ -91,7 +113,7 @@ def _kind(value: str) -> Criterion:
 
 
 def _subject(value: str) -> Criterion:
-    name = str(Subject(value).label) if value in Subject else None
+    name = str(PLURALS[Subject(value)]) if value in Subject else None
     return Criterion("subject", value, name, lambda pages: pages.on_subject(value))
 
 
@@ -105,7 +127,11 @@ def _topic(value: str) -> Criterion:
     if topic is None:
         return Criterion("topic", value, None, lambda pages: pages.none())
     return Criterion(
-        "topic", value, topic.name_in(get_language()), lambda pages: pages.about(topic)
+        "topic",
+        value,
+        topic.name_in(get_language()),
+        lambda pages: pages.about(topic),
+        topic.introduction_in(get_language()),
     )
 
 

@@ -1,5 +1,6 @@
 """What anybody may read: the library, its pages, the search."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from hashlib import sha256
@@ -24,16 +25,19 @@ from django.views.generic import ListView, TemplateView
 from articles.a_to_z import entries
 from articles.addresses import follower, is_gone
 from articles.change_log import change_log
-from articles.models import Kind, Name, Publication, Region, ShareLink, Subject, Topic
+from articles.models import Kind, Name, Publication, ShareLink
 from articles.models.missed import record_missed
 from articles.narrowing import LETTERS, SEARCH, Narrowing, heading
 from articles.proofs import proof_of
 from articles.reading import context_of, keep_secret, proof_page, template_of
 from articles.search import search
 from articles.search.suggesting import how_many, suggest
+from articles.ways_in import WaysIn
 from clinic.models import Clinic, SafetyQuestionSet
 from clinic.public import PublicPage, keep_for
 from clinic.red_flags import RedFlag, red_flag_in
+
+CONDITION_PAGES = 6  # at the head of a narrowed list
 
 
 class LibraryView(PublicPage, ListView):
@@ -52,7 +56,7 @@ class LibraryView(PublicPage, ListView):
         live = Publication.objects.live(self.at).in_language(get_language())
         self.live = live.of_kind(Kind.ARTICLE)
         names = Name.objects.in_language(get_language()).of_kind(Kind.ARTICLE)
-        self.names = names.of(self.narrowing.narrow(self.live, besides="letter"))
+        self.names = names.of(self.narrowing.narrow(self.live, besides=("letter",)))
         letter = self.narrowing.chosen("letter")
         return (self.names.starting_with(letter) if letter else self.names).listed()
 
@@ -60,23 +64,25 @@ class LibraryView(PublicPage, ListView):
         context = super().get_context_data(
             narrowing=self.narrowing,
             heading=heading(self.narrowing),
-            region_chosen=self.narrowing.chosen("region"),
-            subject_chosen=self.narrowing.chosen("subject"),
-            topic_chosen=self.narrowing.chosen("topic"),
             letter_chosen=self.narrowing.chosen("letter"),
             letters=LETTERS,
             initials=self.names.initials(),
-            subjects=Subject.choices,
-            regions=Region.choices,
-            topics=Topic.objects.filter(publications__in=self.live)
-            .named_in(get_language())
-            .distinct(),
+            ways=WaysIn(self.narrowing, self.live),
+            conditions=self._condition_pages(),
             **kwargs,
         )
         self.request.own_query = self.narrowing.address_of_page(context["page_obj"].number)
         self.request.own_languages = self._languages(context["page_obj"].number)
         robots = "" if self._is_for_engines(context["paginator"].count) else "noindex, follow"
         return context | {"entries": entries(context["names"]), "robots": robots}
+
+    def _condition_pages(self) -> Iterable[Publication]:
+        """What the center treats of the part, subject or topic that was asked for."""
+        if not self.narrowing.place:
+            return []
+        live = Publication.objects.live(self.at).in_language(get_language())
+        pages = live.of_kind(Kind.CONDITION_PAGE)
+        return self.narrowing.narrow(pages, besides=("letter",)).featured()[:CONDITION_PAGES]
 
     def _is_for_engines(self, found: int) -> bool:
         """Whether search engines should know the list: not another view of the same pages, not an empty one."""

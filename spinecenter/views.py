@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
-from articles.models import Kind, Publication, Region, Subject
+from articles.models import Kind, Publication, Subject
 from articles.sitemaps import MOST_IN_A_FILE
+from articles.ways_in import parts_of_the_spine
 from clinic.models import (
     Clinic,
     Location,
@@ -56,7 +57,7 @@ class HomeView(PublicTemplate):
         live = Publication.objects.live(self.at).in_language(get_language())
         articles = live.of_kind(Kind.ARTICLE)
         return super().get_context_data(
-            regions=Region.choices,
+            regions=parts_of_the_spine(),
             subjects=[
                 (subject, articles.on_subject(subject).featured()[: _shown(subject)])
                 for subject in Subject

@@ -28,6 +28,15 @@ class Topic(models.Model):
         help_text=_("Without one, the topic is not shown on Spanish pages."),
     )
     slug = models.SlugField(_("address on the site"), max_length=80, unique=True)
+    introduction = models.TextField(
+        _("introduction"),
+        max_length=400,
+        blank=True,
+        help_text=_("Two or three sentences at the head of the topic’s list of pages."),
+    )
+    spanish_introduction = models.TextField(
+        _("introduction in Spanish"), max_length=400, blank=True
+    )
 
     objects = TopicQuerySet.as_manager()
 
@@ -42,6 +51,10 @@ class Topic(models.Model):
     def name_in(self, language: str | None) -> str:
         """The name that readers of a language see; the English one where there is none in it."""
         return (self.spanish_name if language == "es" else "") or self.name
+
+    def introduction_in(self, language: str | None) -> str:
+        """What readers of a language are told first; nothing where nobody has written it in theirs."""
+        return self.spanish_introduction if language == "es" else self.introduction
 
 
 class Redirect(models.Model):

@@ -12,7 +12,7 @@ from articles.proofreading import Severity
 from clinic.models import Provider
 
 from .cards import CareCardMove
-from .kinds import Kind
+from .kinds import Kind, Region, Subject
 from .library import Topic
 from .related import BesideEachOther
 from .sisters import InOtherLanguages
@@ -121,6 +121,21 @@ class PublicationQuerySet(InOtherLanguages, BesideEachOther, models.QuerySet):
     def in_region(self, region: str) -> "PublicationQuerySet":
         """Pages on one part of the spine."""
         return self.filter(regions__contains=[region])
+
+    def counted_by_region(self) -> dict[str, int]:
+        """How many pages there are on each part of the spine, in one query."""
+        return self.order_by().aggregate(
+            **{
+                region: models.Count("pk", filter=models.Q(regions__contains=[region]))
+                for region in Region
+            }
+        )
+
+    def counted_by_subject(self) -> dict[str, int]:
+        """How many pages there are on each subject, in one query."""
+        return self.order_by().aggregate(
+            **{subject: models.Count("pk", filter=models.Q(subject=subject)) for subject in Subject}
+        )
 
     def about(self, topic: Topic) -> "PublicationQuerySet":
         """Pages that belong to a topic."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Kind, Level, Region, Subject
 from articles.models.publication import OTHER_INITIAL
-from articles.narrowing import Narrowing
+from articles.narrowing import PLURALS, Narrowing
 from articles.outline import Part
 
 SHORT_NAMES = {
@@ -23,13 +23,6 @@ CLINICAL_NAMES = {
     Region.THORACIC: _("thoracic spine"),
     Region.LUMBAR: _("lumbar spine"),
     Region.SACRAL: _("sacrum and tailbone"),
-}
-PLURALS = {
-    Subject.CONDITION: _("Conditions"),
-    Subject.TREATMENT: _("Treatments"),
-    Subject.TEST: _("Tests"),
-    Subject.ANATOMY: _("How the spine works"),
-    Subject.RECOVERY: _("Recovery"),
 }
 KIND_NAMES = {Kind.ARTICLE: _("Health library"), Kind.CONDITION_PAGE: _("What we treat")}
 CHOICES = {"kind": KIND_NAMES, "subject": PLURALS, "region": SHORT_NAMES}

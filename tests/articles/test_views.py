@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles.models import CareCard, Image, Kind, Page, Publication
+from articles.models import CareCard, Image, Kind, Page, Publication, Topic
 from articles.views import LibraryView
 from clinic.models import Clinic, Provider
 from tests.factories import (
@@ -339,6 +339,69 @@ def test_letters_without_a_page_are_no_links(client, library):
     shown = text_of(client.get("/health-library/"))
     assert 'href="?letter=S"' in shown
     assert 'href="?letter=B"' not in shown
+
+
+def counts(response):
+    """What stands beside each way to narrow the library: its words, and how many pages it leads to."""
+    ways = re.findall(r'<a href="\?[^"]*"[^>]*>(?:(?!</a>).)*?</a>', text_of(response), re.DOTALL)
+    told = [" ".join(re.sub(r"<[^>]+>", " ", way).split()) for way in ways]
+    found = [re.fullmatch(r"(.+?),? \(?\s*(\d+) pages?\s*\)?", words) for words in told]
+    return {match[1]: int(match[2]) for match in found if match}
+
+
+def test_each_way_into_the_library_says_how_many_pages_it_leads_to(client, library):
+    published_page(title="Lumbar care", kind=Kind.CONDITION_PAGE, regions=["lumbar"])
+    told = counts(client.get("/health-library/?region=lumbar"))
+    assert told == {
+        "Neck cervical spine": 1,
+        "Upper and middle back thoracic spine": 0,
+        "Lower back lumbar spine": 2,
+        "Base of the spine sacrum and tailbone": 0,
+        "Conditions": 1,
+        "Treatments": 1,
+        "Nerve pain": 1,
+    }
+
+
+def test_ways_keep_what_was_chosen_and_drop_the_letter(client, library):
+    shown = text_of(client.get("/health-library/?subject=treatment&letter=S"))
+    assert '<a href="?subject=treatment&amp;region=cervical">' in shown
+    assert '<a href="?subject=treatment" aria-current="true">' in shown
+
+
+@pytest.mark.parametrize(
+    ("query", "heading"),
+    [
+        ("", "Health library"),
+        ("letter=S", "Health library"),
+        ("region=lumbar", "Lower back (lumbar spine)"),
+        ("subject=treatment&letter=S", "Treatments"),
+        ("topic=nerve-pain", "Nerve pain"),
+        ("topic=nonsense", "Health library"),
+    ],
+)
+def test_narrowed_library_has_a_heading_of_its_own(client, library, query, heading):
+    assert f"<h1>{heading}</h1>" in text_of(client.get(f"/health-library/?{query}"))
+
+
+def test_topic_is_introduced_in_the_readers_language(client, library):
+    Topic.objects.update(
+        introduction="Nerves carry pain.", spanish_introduction="Duele.", spanish_name="Nervios"
+    )
+    assert "Nerves carry pain." in text_of(client.get("/health-library/?topic=nerve-pain"))
+    spanish = text_of(client.get("/es/health-library/?topic=nerve-pain"))
+    assert "Duele." in spanish
+    assert "Nerves carry pain." not in spanish
+    narrower = text_of(client.get("/health-library/?topic=nerve-pain&region=lumbar"))
+    assert "Nerves carry pain." not in narrower
+
+
+def test_narrowed_library_leads_to_what_the_center_treats_there(client, library):
+    published_page(title="Back care", kind=Kind.CONDITION_PAGE, regions=["lumbar"], slug="back")
+    link = '<a href="/conditions/back/">Back care</a>'
+    assert link in text_of(client.get("/health-library/?region=lumbar"))
+    assert link not in text_of(client.get("/health-library/?region=cervical"))
+    assert link not in text_of(client.get("/health-library/"))
 
 
 def lines(response):

@@ -181,7 +181,7 @@ def test_body_text_is_large_and_lines_are_60_to_70_characters(page, demo):
 def test_reader_goes_from_the_spine_to_a_page_and_on_to_a_request(page, demo):
     page.goto("/")
     page.get_by_role("link", name="Lower back lumbar spine").click()
-    page.get_by_role("heading", level=2, name="Lower back").wait_for()
+    page.get_by_role("heading", level=1, name="Lower back").wait_for()
     page.get_by_role("link", name="Sciatica", exact=True).click()
     assert page.get_by_role("heading", level=1).inner_text() == "Sciatica"
     link = page.locator("#main").get_by_role("link", name="Request a visit").last

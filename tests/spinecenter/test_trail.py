@@ -19,7 +19,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-NO_PAGES = {"articles:feed", "appointments:feed"}
+NO_PAGES = {"articles:feed", "articles:suggestions", "appointments:feed"}
 
 
 def crumbs(response):
