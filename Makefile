@@ -3,7 +3,7 @@ SHELL := /bin/bash
 export PORT ?= 8000
 VENV_PYTHON := .venv/bin/python
 
-.PHONY: help setup run test check messages bench faults screenshots
+.PHONY: help setup run test check messages bench bench-search faults screenshots
 
 help:
 	@echo "make run          set everything up and run the site, its worker and its database (PORT=8123 make run)"
@@ -12,6 +12,7 @@ help:
 	@echo "make messages     gather the words to translate into locale/, and compile what is translated"
 	@echo "make setup        only the set-up: virtual environment, requirements, .env"
 	@echo "make bench        measured times of pages, search, a request and start"
+	@echo "make bench-search how well and how fast the search finds (SEARCH_DATA=folder with articles and questions)"
 	@echo "make faults       kill web workers while 20 people send requests: nothing may be lost (100 rounds)"
 	@echo "make screenshots  pictures of every page into docs/screenshots"
 
@@ -48,6 +49,9 @@ messages: setup
 
 bench: setup
 	@$(VENV_PYTHON) -m bench
+
+bench-search: setup
+	@$(VENV_PYTHON) -m bench.own_database search
 
 faults: setup
 	@$(VENV_PYTHON) -m bench.own_database faults

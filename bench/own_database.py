@@ -30,7 +30,7 @@ def fresh_database(server, name):
     return f"postgres://{USER}@/{name}?host={quote(str(server.socket_folder), safe='')}"
 
 
-def main(module, *numbers):
+def main(module, *words):
     server = EmbeddedPostgres(ROOT)
     server.use()
     os.environ |= {
@@ -41,7 +41,8 @@ def main(module, *numbers):
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    import_module(f"bench.{module}").main(*map(int, numbers))
+    given = [int(word) if word.isdigit() else word for word in words]
+    import_module(f"bench.{module}").main(*given)
 
 
 if __name__ == "__main__":
