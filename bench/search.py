@@ -88,7 +88,9 @@ def publish(lines):
 def quality(sets, withheld):
     """Each set's figures; the typing errors' loss; and the names that staff would enter as synonyms."""
     print(f"{Publication.objects.live().count():,} pages")
-    print(f"{'':<32}{'n':>5}{'nDCG@10':>9}{'MRR@10':>9}{'success@1':>10}{'nothing':>9}{'target':>8}")
+    print(
+        f"{'':<32}{'n':>5}{'nDCG@10':>9}{'MRR@10':>9}{'success@1':>10}{'nothing':>9}{'target':>8}"
+    )
     scores = {name: measured(questions) for name, questions in sets.items()}
     for name, found in scores.items():
         print_figures(name, found, TARGETS.get(name, ""))

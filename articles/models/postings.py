@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.rendering import Content
-from articles.words import folded, tokens
+from articles.words import CONTRACTIONS, folded, tokens
 
 from .publication import Publication
 
@@ -140,7 +140,9 @@ def _fields(publication: Publication) -> Iterator[Field]:
 
 def _searched(words: str) -> str:
     return " ".join(
-        token for token in tokens(words[:SEARCHED_CHARACTERS]) if len(token) <= LONGEST_WORD
+        token
+        for token in tokens(words[:SEARCHED_CHARACTERS])
+        if len(token) <= LONGEST_WORD and token not in CONTRACTIONS
     )
 
 

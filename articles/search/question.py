@@ -1,11 +1,14 @@
 """What somebody typed → the words to look for."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from articles.search.meanings import Meaning, meanings
 from articles.search.ranking import Asked
-from articles.search.vocabulary import read
-from articles.words import words_of_query
+from articles.search.spelling import repaired
+from articles.search.vocabulary import Reading, read
+from articles.words import WRITTEN, folded, tokens, words_of_query
 
 # Longer questions are letters to us, not queries; their first words say what they are about.
 LONGEST_QUERY = 500
@@ -16,8 +19,7 @@ MOST_WORDS = 40
 class Question:
     """A query as search understands it.
 
-    `typed` is the query, tidied; `repaired` the same with misspelled words put right, empty when
-    there were none.
+    `typed` is the query, tidied; `repaired` the same with misspelled words put right, empty when there were none.
     """
 
     typed: str
@@ -33,12 +35,60 @@ class Question:
 def understand(
     query: str, *, language: str, at: datetime | None = None, literal: bool = False
 ) -> Question:
-    """What a query asks for; takes anything a person may type."""
+    """What a query asks for; takes anything a person may type. `literal`: no word is repaired."""
     typed = " ".join(_storable(query).split())[:LONGEST_QUERY]
     words = words_of_query(typed)[:MOST_WORDS]
     readings = read(words, language=language, at=at)
-    asked = [Asked(term) for word in words for term in readings[word].terms]
-    return Question(typed, asked=asked)
+    meant = meanings(words, language=language)
+    right: Mapping[str, str] = {}
+    if not literal:
+        right = repaired(_unknown(words, readings, meant), language=language, at=at)
+    if right:
+        words = [part for word in words for part in right.get(word, word).split()]
+        readings = read(words, language=language, at=at)
+        meant = meanings(words, language=language)
+    return Question(
+        typed,
+        repaired=_put_right(typed, right) if right else "",
+        asked=[*_asked(words, readings, meant), *_meant(meant, language, at)],
+    )
+
+
+def _unknown(
+    words: Sequence[str], readings: Mapping[str, Reading], meant: Sequence[Meaning]
+) -> list[str]:
+    """The words that neither a page nor a synonym knows."""
+    by_synonyms = {place for meaning in meant for place in range(meaning.start, meaning.end)}
+    return [
+        word
+        for place, word in enumerate(words)
+        if place not in by_synonyms and not readings[word].is_known
+    ]
+
+
+def _asked(
+    words: Sequence[str], readings: Mapping[str, Reading], meant: Sequence[Meaning]
+) -> Iterator[Asked]:
+    for place, word in enumerate(words):
+        has_other_meaning = any(m.start <= place < m.end for m in meant)
+        for term in readings[word].terms:
+            yield Asked(term, meant=not has_other_meaning)
+
+
+def _meant(meant: Sequence[Meaning], language: str, at: datetime | None) -> Iterator[Asked]:
+    words = [word for meaning in meant for word in meaning.words]
+    for reading in read(words, language=language, at=at).values() if words else []:
+        for term in reading.terms:
+            yield Asked(term, typed=False)
+
+
+def _put_right(typed: str, right: Mapping[str, str]) -> str:
+    """The query as it was typed, but for the words that were misspelled."""
+
+    def mended(written: str) -> str:
+        return right.get("".join(map(folded, tokens(written))), written)
+
+    return WRITTEN.sub(lambda match: mended(match[0]), typed)
 
 
 def _storable(query: str) -> str:

@@ -8,21 +8,24 @@ from django.db import connection
 
 from articles.search.vocabulary import live_in
 
-# Nobody reads on for fifty pages of results, and what is far below the best only shares a common word with it.
-MOST = 500
+# Nobody reads on for twenty pages of results, and what is far below the best only shares a common word with it.
+MOST = 200
 FAR_BELOW = 0.12
+# Before what is not live any more, or not yet, is left out.
+CONSIDERED = 2 * MOST
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A stemmed word to look for; `weight` is 1 for a word that somebody typed.
+    """A stemmed word to look for.
 
-    A `required` word counts when we ask whether a page holds what was asked.
+    It is one that somebody `typed`, or one that is `meant`, where a synonym stands for what was typed; or both.
+    A page covers a query that holds what was typed or what was meant.
     """
 
     term: str
-    weight: float = 1.0
-    required: bool = True
+    typed: bool = True
+    meant: bool = True
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,8 @@ def rank(asked: Sequence[Asked], *, language: str, at: datetime | None = None) -
         return []
     with connection.cursor() as cursor:
         cursor.execute(*statement(asked, language=language, at=at))
-        return [Ranked(*row) for row in cursor.fetchall()]
+        found = [Ranked(*row) for row in cursor.fetchall()]
+    return [one for one in found if one.score >= FAR_BELOW * found[0].score]
 
 
 def statement(
@@ -56,51 +60,48 @@ def statement(
     live_sql, live_params = live_in(language, at)
     words = [
         [word.term for word in asked],
-        [word.weight for word in asked],
-        [word.required for word in asked],
+        [word.typed for word in asked],
+        [word.meant for word in asked],
     ]
-    return RANK.replace("{live}", live_sql), [*live_params, *words, language, FAR_BELOW, MOST]
+    sql = RANK.replace("{live}", live_sql)
+    return sql, [*live_params, *words, language, language, CONSIDERED, *live_params, MOST]
 
 
-# A word that half of the pages hold says little, one that few hold says much: idf. Words that no page holds
-# are missing from `found` and weigh as the rarest do when the share is reckoned.
+# What is not live is left out at the end: it is so little that to score it costs less than to ask about every
+# page that holds a common word. A word that half of the pages hold says little, one that few hold says much
+# (idf); one that no page holds weighs as the rarest would when the share is reckoned.
 RANK = """
-WITH live (id) AS MATERIALIZED ({live}),
-size AS (SELECT count(*)::float8 AS pages FROM live),
+WITH pages AS (SELECT count(*)::float8 AS number FROM ({live}) AS live),
 asked AS (
-    SELECT term, max(weight) AS weight, bool_or(required) AS required
-    FROM unnest(%s::text[], %s::float8[], %s::boolean[]) AS given (term, weight, required)
+    SELECT term, bool_or(typed) AS typed, bool_or(meant) AS meant
+    FROM unnest(%s::text[], %s::boolean[], %s::boolean[]) AS given (term, typed, meant)
     GROUP BY term
 ),
-found AS MATERIALIZED (
-    SELECT posting.publication_id, posting.term, posting.weight
-    FROM articles_posting AS posting
-    JOIN live ON live.id = posting.publication_id
-    WHERE posting.language = %s AND posting.term IN (SELECT term FROM asked)
+weighed AS MATERIALIZED (
+    SELECT term, typed, meant, ln(1 + (greatest(number - held, 0) + 0.5) / (held + 0.5)) AS idf
+    FROM asked CROSS JOIN pages CROSS JOIN LATERAL (
+        SELECT count(*) AS held FROM articles_posting AS posting
+        WHERE posting.language = %s AND posting.term = asked.term
+    ) AS counted
 ),
-weighed AS (
-    SELECT asked.term, asked.weight * idf AS weight, CASE WHEN required THEN idf ELSE 0 END AS required
-    FROM asked
-    LEFT JOIN (SELECT term, count(*)::float8 AS pages FROM found GROUP BY term) AS held USING (term)
-    CROSS JOIN size
-    CROSS JOIN LATERAL (
-        SELECT ln(1 + (size.pages - coalesce(held.pages, 0) + 0.5) / (coalesce(held.pages, 0) + 0.5)) AS idf
-    ) AS rarity
+whole AS (
+    SELECT sum(idf) FILTER (WHERE typed) AS typed, sum(idf) FILTER (WHERE meant) AS meant FROM weighed
 ),
 scored AS (
-    SELECT found.publication_id, sum(weighed.weight * found.weight) AS score,
-        sum(weighed.required) AS held
-    FROM found JOIN weighed USING (term)
-    GROUP BY found.publication_id
-),
-best AS (
-    SELECT *, max(score) OVER () AS highest FROM scored ORDER BY score DESC
+    SELECT posting.publication_id, sum(idf * posting.weight) AS score,
+        sum(idf) FILTER (WHERE typed) AS typed, sum(idf) FILTER (WHERE meant) AS meant
+    FROM weighed
+    JOIN articles_posting AS posting ON posting.language = %s AND posting.term = weighed.term
+    GROUP BY posting.publication_id
+    ORDER BY score DESC
+    LIMIT %s
 )
-SELECT best.publication_id, best.score,
-    best.held / greatest((SELECT sum(required) FROM weighed), 1e-9) AS share,
+SELECT publication.id, score, greatest(scored.typed / whole.typed, scored.meant / whole.meant, 0) AS share,
     publication.kind, publication.subject, publication.regions
-FROM best JOIN articles_publication AS publication ON publication.id = best.publication_id
-WHERE best.score >= %s * best.highest
-ORDER BY best.score DESC, publication.sort_key, publication.id
+FROM scored
+CROSS JOIN whole
+JOIN articles_publication AS publication ON publication.id = scored.publication_id
+WHERE publication.id IN ({live})
+ORDER BY score DESC, publication.sort_key, publication.id
 LIMIT %s
 """

@@ -5,15 +5,15 @@ from datetime import datetime
 
 from django.core.paginator import Page as PageOfHits
 from django.core.paginator import Paginator
+from django.db.models.functions import Left
 
 from articles.models import Publication
 from articles.narrowing import Narrowing
 from articles.search.facets import Facet, facets_of, narrowed
 from articles.search.question import Question, understand
 from articles.search.ranking import Ranked, rank
-from articles.search.snippets import marked, snippet
+from articles.search.snippets import LOOKED_THROUGH, marked, snippet
 from articles.search.vocabulary import forms_of
-from articles.words import folded, tokens
 
 HITS_PER_PAGE = 10
 # A best page that holds less of what was asked than this did not find it.
@@ -69,14 +69,12 @@ def search(
 def _publications(ranked: list[Ranked], question: Question, language: str) -> list[Publication]:
     """What was ranked, in its order, with the words shown of it."""
     keys = [one.publication_id for one in ranked]
-    publications = Publication.objects.defer("content", "findings").in_bulk(keys)
+    beginning = Left("text", LOOKED_THROUGH)
+    shown = Publication.objects.defer("content", "findings", "text").annotate(beginning=beginning)
+    publications = shown.in_bulk(keys)
     forms = forms_of(question.terms, language=language)
-
-    def term_of(word: str) -> str:
-        return next((forms[t] for t in map(folded, tokens(word)) if t in forms), "")
-
     hits = [publications[key] for key in keys if key in publications]
     for hit in hits:
-        hit.marked_title = marked(hit.title, term_of)
-        hit.snippet = snippet(f"{hit.summary}\n{hit.text}", term_of)
+        hit.marked_title = marked(hit.title, forms)
+        hit.snippet = snippet(f"{hit.summary}\n{hit.beginning}", forms)
     return hits

@@ -1,19 +1,20 @@
 """A page's words → the few that show why it was found. Pure."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from articles.words import WORD
+from articles.words import WORD, WRITTEN, folded, tokens
 
-# What is looked through for a snippet; the beginning of a long page says what it is about.
-LOOKED_THROUGH = 20_000
+# Characters. The beginning of a long page says what it is about.
+LOOKED_THROUGH = 4_000
 LONGEST = 190
+# Shorter than this, a line is a heading rather than a sentence.
+SENTENCE_BEGINS_AT = 45
 SENTENCE = re.compile(r"[^\n.!?]+(?:[.!?](?!\s)[^\n.!?]*)*[.!?]*")
-APOSTROPHES = "'’‘ʼ´`"
-WRITTEN = re.compile(rf"{WORD.pattern}(?:[{APOSTROPHES}]{WORD.pattern})*")
 
-IsFound = Callable[[str], str]
+Forms = Mapping[str, str]
+"""The folded words that were found on pages, each with its stem."""
 
 
 @dataclass(frozen=True)
@@ -24,38 +25,35 @@ class Fragment:
     found: bool
 
 
-def marked(text: str, term_of: IsFound) -> list[Fragment]:
-    """A text with the words that were found told apart; `term_of` gives the term a word was found by, or ""."""
+def marked(text: str, forms: Forms) -> list[Fragment]:
+    """A text with the words that were found told apart."""
     fragments, end = [], 0
     for match in WRITTEN.finditer(text):
-        if term_of(match[0]):
+        if any(folded(token) in forms for token in tokens(match[0])):
             fragments += [Fragment(text[end : match.start()], False), Fragment(match[0], True)]
             end = match.end()
     fragments.append(Fragment(text[end:], False))
     return [fragment for fragment in fragments if fragment.words]
 
 
-def snippet(text: str, term_of: IsFound) -> list[Fragment]:
-    """The sentence that holds most of the words that were found, the first of several, shortened."""
-    best, most = "", 0
-    for match in SENTENCE.finditer(text[:LOOKED_THROUGH]):
-        sentence = match[0].strip()
-        held = len({term for word in WRITTEN.findall(sentence) if (term := term_of(word))})
-        if held > most:
-            best, most = sentence, held
-    return marked(shortened(best, term_of), term_of)
+def snippet(text: str, forms: Forms) -> list[Fragment]:
+    """The sentence that holds most of the words that were found, the first of several, and what follows it."""
+    best, most = 0, (0, False)
+    for match in SENTENCE.finditer(text, 0, LOOKED_THROUGH):
+        held = len({forms[word] for word in _folded_words(match[0]) if word in forms})
+        if held and (held, len(match[0]) >= SENTENCE_BEGINS_AT) > most:
+            best, most = match.start(), (held, len(match[0]) >= SENTENCE_BEGINS_AT)
+    return marked(shortened(text, best), forms)
 
 
-def shortened(sentence: str, term_of: IsFound) -> str:
-    """At most `LONGEST` characters of a sentence, around the first word that was found."""
-    if len(sentence) <= LONGEST:
-        return sentence
-    first = next((m.start() for m in WRITTEN.finditer(sentence) if term_of(m[0])), 0)
-    start = max(0, min(first - LONGEST // 3, len(sentence) - LONGEST))
-    piece = sentence[start : start + LONGEST]
-    before, after = start > 0, start + LONGEST < len(sentence)
-    if before:
-        piece = piece.partition(" ")[2] or piece
-    if after:
-        piece = piece.rpartition(" ")[0] or piece
-    return f"{'… ' if before else ''}{piece}{' …' if after else ''}"
+def _folded_words(text: str) -> list[str]:
+    lower = text.casefold()
+    return WORD.findall(lower if lower.isascii() else folded(lower))
+
+
+def shortened(text: str, start: int) -> str:
+    """At most `LONGEST` characters of a text from a place on, in whole words and on one line."""
+    words = " ".join(text[start : start + LONGEST + 1].split())
+    if start + LONGEST >= len(text):
+        return words
+    return f"{words.rpartition(' ')[0] or words} …"

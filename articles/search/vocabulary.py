@@ -8,6 +8,7 @@ from django.db import connection
 
 from articles.models import Publication, Word
 from articles.models.postings import TEXT_SEARCH
+from articles.words import CONTRACTIONS
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,9 @@ class Reading:
     is_known: bool
 
 
+SAYS_NOTHING = Reading((), is_known=True)
+
+
 def read(
     words: Iterable[str], *, language: str, at: datetime | None = None
 ) -> Mapping[str, Reading]:
@@ -32,10 +36,11 @@ def read(
             READ.replace("{live}", live_sql),
             [language, *live_params, sorted({*words}), language, dictionary, language],
         )
-        return {
+        found = {
             word: Reading(tuple(filter(None, terms)), is_known)
             for word, terms, is_known in cursor.fetchall()
         }
+    return found | {word: SAYS_NOTHING for word in CONTRACTIONS & found.keys()}
 
 
 def forms_of(terms: Iterable[str], *, language: str) -> dict[str, str]:

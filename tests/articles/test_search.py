@@ -1,8 +1,15 @@
 """A query → the pages a reader hopes for."""
 
-import pytest
+import json
 
+import pytest
+from django.db import connection
+
+from articles.models import Synonym
+from articles.models.synonyms import synonym
+from articles.narrowing import SEARCH, Narrowing
 from articles.search import search
+from articles.search.ranking import Asked, statement
 from tests.factories import PageFactory, editor, published_page, reviewer
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +52,118 @@ def test_search_marks_the_words_it_found_and_leaves_markup_as_text():
     snippet = search("sciatica").hits[0].snippet
     assert [(f.words, f.found) for f in snippet if f.found] == [("sciatica", True)]
     assert "A < B & " in snippet[0].words
+
+
+def test_search_takes_the_title_for_more_the_less_else_it_says():
+    published_page(title="Hyperkalemic periodic paralysis", also_called=[])
+    published_page(title="Paralysis", also_called=[])
+    assert found("what are the types of paralysis?")[0] == "Paralysis"
+
+
+def test_search_finds_spanish_forms_with_and_without_accents():
+    published_page(title="Operación de columna", language="es", summary="Dos operaciones.")
+    assert found("operacion", language="es") == ["Operación de columna"]
+    assert found("OPERACIÓN", language="es") == ["Operación de columna"]
+    assert found("operacion", language="en") == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "repaired"),
+    [
+        ("siatica", "sciatica"),
+        ("What helps with Sciatca at night?", "What helps with sciatica at night?"),
+        ("spondilolistesis", "spondylolisthesis"),
+        ("Ssciatica, please", "sciatica, please"),
+        ("backpain", "back pain"),
+    ],
+)
+def test_search_repairs_words_against_those_of_the_site(typed, repaired):
+    published_page(title="Sciatica", summary="Back pain, please.", also_called=[])
+    published_page(title="Spondylolisthesis", summary="It helps at night.", also_called=[])
+    results = search(typed)
+    assert results.repaired == repaired
+    assert results.query == typed
+    assert results.covers
+
+
+@pytest.mark.parametrize("typed", ["knee", "insurance cost", "sciatica", "l4", "xq7", "zzz"])
+def test_search_leaves_a_word_alone_that_is_spelled_right_or_like_nothing(typed):
+    published_page(title="Sciatica", summary="Kneel. Lost. Ensurance.", also_called=[])
+    assert search(typed).repaired == ""
+
+
+def test_search_looks_for_what_was_typed_when_asked_to():
+    published_page(title="Sciatica", also_called=[])
+    results = search("siatica", literal=True)
+    assert (results.repaired, list(results.hits), results.covers) == ("", [], False)
+
+
+def test_search_repairs_only_to_words_that_are_live():
+    page = published_page(title="Sciatica", also_called=[])
+    assert search("siatica").repaired == "sciatica"
+    page.retire(by=reviewer())
+    assert search("siatica").repaired == ""
+
+
+def test_search_knows_new_words_at_once():
+    published_page(title="Sciatica", also_called=[])
+    assert search("kyphosys").repaired == ""
+    published_page(title="Kyphosis", also_called=[])
+    assert search("kyphosys").repaired == "kyphosis"
+
+
+def test_search_finds_what_staff_say_is_meant():
+    published_page(title="Herniated disk", also_called=[])
+    published_page(title="Slipped capital epiphysis", also_called=[])
+    Synonym.objects.all().delete()
+    assert found("slipped disc")[0] == "Slipped capital epiphysis"
+    synonym("en", "Slipped Disc", "herniated disk").save()
+    results = search("how to treat a slipped disc?")
+    assert results.hits[0].title == "Herniated disk"
+    assert results.covers
+    assert search("sliped disc").repaired == "slipped disc"
+
+
+def test_search_says_whether_the_best_page_covers_what_was_asked():
+    published_page(title="Sciatica", also_called=[])
+    assert search("sciatica").covers
+    assert search("sciatica insurance reimbursement paperwork").covers is False
+    assert search("insurance").covers is False
+
+
+def test_search_counts_what_each_filter_would_leave():
+    for subject, regions in [("condition", ["lumbar"]), ("condition", []), ("test", ["lumbar"])]:
+        published_page(title="Sciatica", subject=subject, regions=regions)
+    results = search("sciatica", narrowing=Narrowing({"subject": "condition"}, SEARCH))
+    counts = {
+        facet.key: {o.value: (o.count, o.chosen) for o in facet.options} for facet in results.facets
+    }
+    assert counts == {
+        "kind": {"article": (2, False)},
+        "subject": {"condition": (2, True), "test": (1, False)},
+        "region": {"lumbar": (1, False)},
+    }
+    assert (results.total, len(results.hits)) == (3, 2)
+
+
+def test_search_ignores_a_filter_that_nobody_knows():
+    published_page(title="Sciatica")
+    results = search("sciatica", narrowing=Narrowing({"subject": "' OR 1=1"}, SEARCH))
+    assert len(results.hits) == 1
+
+
+def test_search_reads_its_index_and_no_page_it_does_not_show():
+    """What ranking reads of the postings comes out of the index alone, however many pages there are."""
+    published_page(title="Sciatica")
+    sql, params = statement([Asked("sciatica"), Asked("pain")], language="en")
+    with connection.cursor() as cursor:
+        # A table of a few rows is read whole; the plan that matters is that of many.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
+        plan = json.dumps(cursor.fetchone()[0])
+    assert plan.count('"Index Name": "posting_by_term"') == 2
+    assert '"Node Type": "Seq Scan"' not in plan
+    assert '"Index Name": "publication_live"' in plan
 
 
 def test_search_gives_ten_hits_a_page_and_the_nearest_page_to_a_wrong_number():

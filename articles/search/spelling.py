@@ -1,0 +1,180 @@
+"""A misspelled word → the word of this site that was meant.
+
+The site's own vocabulary is what a word is repaired against. Every process keeps it in memory, as the near
+ones are sought among all of them (rapidfuzz); which of the near ones is best is asked of the database.
+"""
+
+import math
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from heapq import nsmallest
+
+from django.db import connection
+from django.db.models import Max
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+from spellchecker import SpellChecker
+
+from articles.models import Synonym, Word
+from articles.search.vocabulary import live_in
+from articles.words import folded
+
+# Shorter words have too many near ones to guess.
+SHORTEST = 4
+# From this many letters on, so many may be wrong, missing, too many or have changed places.
+MISTAKES = ((12, 3), (6, 2), (SHORTEST, 1))
+# What one more mistake counts against a candidate, and another first letter, beside the logarithm of how much the
+# site says about the word. Chosen with `make bench-search`; see docs/decisions/search.md.
+PER_MISTAKE, OTHER_FIRST_LETTER = 8.0, 3.0
+# Words that staff know patients to write are likelier meant than one that a few pages happen to hold.
+SAID_BY_SYNONYMS = 20.0
+# How many of the nearest words are weighed against each other, and how many pages it takes to weigh one.
+NEAREST, PAGES = 40, 200
+# Seconds; a word whose page took longer to publish than a later one's is found by then.
+ANEW_AFTER = 600
+
+
+class Vocabulary:
+    """The words of one language in the memory of this process, kept up with the table as it grows."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._lock = threading.Lock()
+        self._begin_anew()
+
+    def near(self, word: str) -> dict[str, int]:
+        """The words that this one may have been meant to be, with the mistakes made in typing it."""
+        self._keep_up()
+        allowed = mistakes_allowed(word)
+        found: dict[str, int] = {}
+        for length in range(len(word) - allowed, len(word) + allowed + 1):
+            found |= near(word, self._by_length[length], allowed)
+        return found
+
+    def parts(self, word: str) -> list[str]:
+        """The word as two words of the site that were written without a space: “backpain”."""
+        pairs = ((word[:at], word[at:]) for at in range(3, len(word) - 2))
+        return [f"{a} {b}" for a, b in pairs if self._holds(a) and self._holds(b)]
+
+    def _holds(self, word: str) -> bool:
+        return word in self._words
+
+    def _keep_up(self) -> None:
+        with self._lock:
+            newest = Word.objects.aggregate(newest=Max("pk"))["newest"] or 0
+            if newest < self._last or time.monotonic() > self._anew_at:
+                self._begin_anew()
+            if newest > self._last:
+                self._add(newest)
+
+    def _begin_anew(self) -> None:
+        self._words: set[str] = set()
+        self._by_length: defaultdict[int, list[str]] = defaultdict(list)
+        self._last = 0
+        self._anew_at = time.monotonic() + ANEW_AFTER
+
+    def _add(self, newest: int) -> None:
+        fresh = Word.objects.filter(language=self.language, pk__gt=self._last, pk__lte=newest)
+        added = {*fresh.exclude(term="").values_list("word", flat=True)} - self._words
+        for word in added:
+            self._by_length[len(word)].append(word)
+        self._words |= added
+        self._last = newest
+
+
+def near(word: str, candidates: Sequence[str], allowed: int) -> dict[str, int]:
+    """Those candidates that are at most so many typing errors away, with the number of errors."""
+    found = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=allowed, limit=None)
+    return {str(candidate): int(mistakes) for candidate, mistakes, _place in found}
+
+
+@cache
+def vocabulary(language: str) -> Vocabulary:
+    """The vocabulary of a language, one for the whole process."""
+    return Vocabulary(language)
+
+
+@cache
+def ordinary_words(language: str) -> frozenset[str]:
+    """Words that everybody spells like this: when the site has no page on them, that is no mistake."""
+    return frozenset(map(folded, SpellChecker(language=language).word_frequency.words()))
+
+
+def mistakes_allowed(word: str) -> int:
+    """How many typing errors a word may hold and still be recognized."""
+    return next((mistakes for letters, mistakes in MISTAKES if len(word) >= letters), 0)
+
+
+def repaired(
+    words: Iterable[str], *, language: str, at: datetime | None = None
+) -> Mapping[str, str]:
+    """Those of these words that are misspelled, each with what was meant: one word of the site, or two.
+
+    The words are folded ones that no live page holds. One that is spelled right is left alone.
+    """
+    doubtful = [word for word in words if word.isalpha() and len(word) >= SHORTEST]
+    unknown = [word for word in doubtful if word not in ordinary_words(language)]
+    if not unknown:
+        return {}
+    candidates = {word: _candidates(word, language) for word in unknown}
+    said = _how_much_is_said({c for found in candidates.values() for c in found}, language, at)
+    best = {word: _best(word, found, said) for word, found in candidates.items()}
+    return {word: meant for word, meant in best.items() if meant}
+
+
+def _candidates(word: str, language: str) -> dict[str, int]:
+    known = vocabulary(language)
+    asked = _words_of_synonyms(language)
+    found = known.near(word) | near(word, asked, mistakes_allowed(word))
+    found = dict(nsmallest(NEAREST, found.items(), key=lambda one: (one[1], one[0][0] != word[0])))
+    return found or dict.fromkeys(known.parts(word), 1)
+
+
+def _words_of_synonyms(language: str) -> list[str]:
+    keys = Synonym.objects.in_language(language).values_list("key", flat=True)
+    return sorted({word for key in keys for word in key.split()})
+
+
+def _best(word: str, candidates: Mapping[str, int], said: Mapping[str, float]) -> str:
+    """The candidate that was most likely meant; "" when no live page holds any."""
+
+    def likeness(candidate: str) -> tuple[float, str]:
+        other_start = OTHER_FIRST_LETTER if candidate[0] != word[0] else 0.0
+        how_much = min(said[part] for part in candidate.split())
+        return math.log(how_much) - PER_MISTAKE * candidates[candidate] - other_start, candidate
+
+    possible = [one for one in candidates if all(part in said for part in one.split())]
+    return max(possible, key=likeness, default="")
+
+
+def _how_much_is_said(
+    candidates: Iterable[str], language: str, at: datetime | None
+) -> dict[str, float]:
+    """How much live pages say about each of these words, and those of staff's synonyms; others are left out."""
+    words = {part for candidate in candidates for part in candidate.split()}
+    live_sql, live_params = live_in(language, at)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            SAID.replace("{live}", live_sql), [*live_params, PAGES, language, sorted(words)]
+        )
+        said: dict[str, float] = dict(cursor.fetchall())
+    for word in words & {*_words_of_synonyms(language)}:
+        said[word] = said.get(word, 0) + SAID_BY_SYNONYMS
+    return said
+
+
+SAID = """
+SELECT word.word, sum(posting.weight)
+FROM articles_word AS word
+CROSS JOIN LATERAL (
+    SELECT posting.weight FROM articles_posting AS posting
+    WHERE posting.language = word.language AND posting.term = word.term AND posting.publication_id IN ({live})
+    LIMIT %s
+) AS posting
+WHERE word.language = %s AND word.word = ANY(%s::text[])
+GROUP BY word.word
+"""
