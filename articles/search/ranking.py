@@ -38,6 +38,7 @@ class Ranked:
     publication_id: int
     score: float
     share: float
+    title: str
     kind: str
     subject: str
     regions: list[str]
@@ -97,7 +98,7 @@ scored AS (
     LIMIT %s
 )
 SELECT publication.id, score, greatest(scored.typed / whole.typed, scored.meant / whole.meant, 0) AS share,
-    publication.kind, publication.subject, publication.regions
+    publication.title, publication.kind, publication.subject, publication.regions
 FROM scored
 CROSS JOIN whole
 JOIN articles_publication AS publication ON publication.id = scored.publication_id

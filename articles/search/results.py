@@ -13,7 +13,8 @@ from articles.search.facets import Facet, facets_of, narrowed
 from articles.search.question import Question, understand
 from articles.search.ranking import Ranked, rank
 from articles.search.snippets import LOOKED_THROUGH, marked, snippet
-from articles.search.vocabulary import forms_of
+from articles.search.vocabulary import forms_of, read
+from articles.words import words_of_query
 
 HITS_PER_PAGE = 10
 # A best page that holds less of what was asked than this did not find it.
@@ -26,7 +27,7 @@ class Results:
 
     `repaired` is the query that was searched for when words of `query` were misspelled. `total` counts what
     was found before it was narrowed, `facets` say by what it can be narrowed. `covers` is False when nothing
-    was found, or no page holds at least half of what was asked.
+    was found, or the best page holds less than half of what was asked and is not named in it.
     """
 
     query: str
@@ -61,9 +62,17 @@ def search(
         repaired=question.repaired,
         hits=hits,
         total=len(found),
-        covers=bool(found) and found[0].share >= HALF,
+        covers=bool(found) and _covers(found[0], question, language, at),
         facets=facets_of(found, narrowing),
     )
+
+
+def _covers(best: Ranked, question: Question, language: str, at: datetime | None) -> bool:
+    if best.share >= HALF:
+        return True
+    # Whoever names a page has found it, whatever else the question says (“what helps … at night?”).
+    named = read(words_of_query(best.title), language=language, at=at).values()
+    return all(question.terms.issuperset(reading.terms) for reading in named)
 
 
 def _publications(ranked: list[Ranked], question: Question, language: str) -> list[Publication]:

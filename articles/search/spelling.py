@@ -135,8 +135,9 @@ def _candidates(word: str, language: str) -> dict[str, int]:
 
 
 def _words_of_synonyms(language: str) -> list[str]:
+    """Those that are spelled right: staff enter misspelled ones, too."""
     keys = Synonym.objects.in_language(language).values_list("key", flat=True)
-    return sorted({word for key in keys for word in key.split()})
+    return sorted({word for key in keys for word in key.split()} & ordinary_words(language))
 
 
 def _best(word: str, candidates: Mapping[str, int], said: Mapping[str, float]) -> str:

@@ -70,7 +70,7 @@ def test_search_finds_spanish_forms_with_and_without_accents():
 @pytest.mark.parametrize(
     ("typed", "repaired"),
     [
-        ("siatica", "sciatica"),
+        ("sciattica", "sciatica"),
         ("What helps with Sciatca at night?", "What helps with sciatica at night?"),
         ("spondilolistesis", "spondylolisthesis"),
         ("Ssciatica, please", "sciatica, please"),
@@ -94,22 +94,23 @@ def test_search_leaves_a_word_alone_that_is_spelled_right_or_like_nothing(typed)
 
 def test_search_looks_for_what_was_typed_when_asked_to():
     published_page(title="Sciatica", also_called=[])
-    results = search("siatica", literal=True)
+    results = search("sciattica", literal=True)
     assert (results.repaired, list(results.hits), results.covers) == ("", [], False)
 
 
 def test_search_repairs_only_to_words_that_are_live():
+    Synonym.objects.all().delete()  # staff's words count as known ones
     page = published_page(title="Sciatica", also_called=[])
-    assert search("siatica").repaired == "sciatica"
+    assert search("sciattica").repaired == "sciatica"
     page.retire(by=reviewer())
-    assert search("siatica").repaired == ""
+    assert search("sciattica").repaired == ""
 
 
 def test_search_knows_new_words_at_once():
     published_page(title="Sciatica", also_called=[])
-    assert search("kyphosys").repaired == ""
+    assert search("kiphosis").repaired == ""
     published_page(title="Kyphosis", also_called=[])
-    assert search("kyphosys").repaired == "kyphosis"
+    assert search("kiphosis").repaired == "kyphosis"
 
 
 def test_search_finds_what_staff_say_is_meant():
@@ -126,9 +127,11 @@ def test_search_finds_what_staff_say_is_meant():
 
 def test_search_says_whether_the_best_page_covers_what_was_asked():
     published_page(title="Sciatica", also_called=[])
+    published_page(title="Lumbago", summary="Insurance pays.", also_called=[])
     assert search("sciatica").covers
-    assert search("sciatica insurance reimbursement paperwork").covers is False
-    assert search("insurance").covers is False
+    assert search("what pays for sciatica?").covers
+    assert search("insurance reimbursement paperwork").covers is False
+    assert search("reimbursement").covers is False
 
 
 def test_search_counts_what_each_filter_would_leave():
