@@ -101,9 +101,9 @@ class RobotsView(PublicTemplate):
 def sitemap(request: HttpRequest, section: str | None = None) -> HttpResponseBase:
     """Every public address, for search engines; where one file cannot hold them all, the files that do."""
     maps = {name: made() for name, made in SITEMAPS.items()}
+    until = Publication.objects.next_change(timezone.now())
     if section or sum(one.paginator.count for one in maps.values()) <= MOST_IN_A_FILE:
-        return keep_for(sitemap_views.sitemap(request, maps, section=section))
+        return keep_for(sitemap_views.sitemap(request, maps, section=section), until)
     files = [file for name, one in maps.items() for file in files_of(name, one)]
-    return keep_for(
-        render(request, "sitemap_index.xml", {"files": files}, content_type="application/xml")
-    )
+    told = render(request, "sitemap_index.xml", {"files": files}, content_type="application/xml")
+    return keep_for(told, until)

@@ -20,6 +20,8 @@ from .sisters import InOtherLanguages
 if TYPE_CHECKING:
     from .publication import Publication
 
+LISTED = ("kind", "language", "slug", "title", "summary", "subject", "initial", "live_from")
+
 
 class PublicationQuerySet(InOtherLanguages, BesideEachOther, models.QuerySet):
     def live(self, at: datetime | None = None) -> "PublicationQuerySet":
@@ -90,6 +92,28 @@ class PublicationQuerySet(InOtherLanguages, BesideEachOther, models.QuerySet):
         """The languages of these pages, each once."""
         return list(self.order_by("language").values_list("language", flat=True).distinct())
 
+    def told_as_news(self) -> "PublicationQuerySet":
+        """What a feed tells, the newest first.
+
+        Adds `first_live_from`, since when patients can read the page, and `earlier_revision`, the key of the
+        words they read before; these are the same where a page was only reviewed again.
+        """
+        earlier = self.model.objects.uncancelled().filter(
+            page=models.OuterRef("page"), live_from__lte=models.OuterRef("live_from")
+        )
+        before = earlier.exclude(pk=models.OuterRef("pk")).order_by("-live_from", "-pk")
+        news = self.select_related("reviewed_by")
+        return (
+            news.only(*LISTED, "page", "revision", "change_note", "reviewed_by")
+            .annotate(
+                first_live_from=models.Subquery(
+                    earlier.order_by("live_from", "pk").values("live_from")[:1]
+                ),
+                earlier_revision=models.Subquery(before.values("revision")[:1]),
+            )
+            .order_by("-live_from", "-pk")
+        )
+
     def in_families(self) -> models.QuerySet:
         """Where each page stands and since when; a page and its translations have the same `family`."""
         family = Coalesce("page__translation_of", "page")
@@ -143,16 +167,7 @@ class PublicationQuerySet(InOtherLanguages, BesideEachOther, models.QuerySet):
 
     def listed(self) -> "PublicationQuerySet":
         """In A–Z order, with only what a list shows."""
-        return self.only(
-            "kind",
-            "language",
-            "slug",
-            "title",
-            "summary",
-            "subject",
-            "initial",
-            "live_from",
-        ).order_by("sort_key", "pk")
+        return self.only(*LISTED).order_by("sort_key", "pk")
 
     def readable(self, at: datetime | None = None) -> "PublicationQuerySet":
         """Publications with all that a page shows beside its own words, still in one query.
