@@ -113,10 +113,13 @@ def enter(withheld):
     """The names that were taken out of the pages, as staff would enter them."""
     titles = dict(Publication.objects.live().values_list("slug", "title"))
     account = User.objects.get(username=ACCOUNT)
-    Synonym.objects.put(
-        synonym("en", name, titles[row["id"]], by=account)
-        for row in withheld
-        for name in row["alt_titles"]
+    Synonym.objects.bulk_create(
+        [
+            synonym("en", name, titles[row["id"]], by=account)
+            for row in withheld
+            for name in row["alt_titles"]
+        ],
+        ignore_conflicts=True,  # sister pages have the same title
     )
 
 

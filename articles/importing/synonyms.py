@@ -20,26 +20,25 @@ class SynonymImport:
     """What became of a file: with one line in `wrong`, nothing was put on the list."""
 
     new: int = 0
-    changed: int = 0
     unchanged: int = 0
     wrong: list[str] = field(default_factory=list)
 
 
 @transaction.atomic
 def import_synonyms(lines: Iterable[str], *, by: User | None = None) -> SynonymImport:
-    """Put the synonyms of a CSV on the list; one that is there already takes the new meaning.
+    """Put the synonyms of a CSV on the list, beside those that are there.
 
     The first line names the columns. Run again with the same file, it changes nothing.
     """
     report = SynonymImport()
-    found: dict[tuple[str, str], Synonym] = {}
+    found: dict[tuple[str, str, str], Synonym] = {}
     for number, row in _rows(lines, report):
         one = synonym(row["language"], row["asked"], row["means"], by=by)
-        if why := _fault(one) or _clash(one, found):
+        if why := _fault(one):
             report.wrong.append(f"line {number}: {why}")
-        found[one.language, one.key] = one
+        found.setdefault((one.language, one.key, one.means), one)
     if not report.wrong:
-        _put(list(found.values()), report)
+        _put(found, report)
     return report
 
 
@@ -70,35 +69,11 @@ def _fault(one: Synonym) -> str:
     return "; ".join(f"{name}: {why}" for name, why in faults(one.asked, one.means).items())
 
 
-def _clash(one: Synonym, found: dict[tuple[str, str], Synonym]) -> str:
-    """Two lines that disagree are a mistake; two that say the same are one."""
-    before = found.get((one.language, one.key))
-    if before is None or before.means == one.means:
-        return ""
-    return f"“{one.asked}” means “{before.means}” in a line above"
-
-
-def _put(wanted: list[Synonym], report: SynonymImport) -> None:
-    there = {
-        (language, key): (asked, means)
-        for language, key, asked, means in Synonym.objects.values_list(
-            "language", "key", "asked", "means"
-        )
-    }
-    to_put = []
-    for one in wanted:
-        before = there.get((one.language, one.key))
-        if before == (one.asked, one.means):
-            report.unchanged += 1
-            continue
-        report.new += before is None
-        report.changed += before is not None
-        to_put.append(one)
-    Synonym.objects.bulk_create(
-        to_put,
-        update_conflicts=True,
-        unique_fields=["language", "key"],
-        update_fields=["asked", "means", "created_by", "created_at"],
-    )
-    digests = [digest_of(one.language, one.key.split()) for one in to_put]
+def _put(wanted: dict[tuple[str, str, str], Synonym], report: SynonymImport) -> None:
+    there = {*Synonym.objects.values_list("language", "key", "means")}
+    fresh = [one for said, one in wanted.items() if said not in there]
+    report.new, report.unchanged = len(fresh), len(wanted) - len(fresh)
+    # Somebody may put one of them on the list at this very moment.
+    Synonym.objects.bulk_create(fresh, ignore_conflicts=True)
+    digests = [digest_of(one.language, one.key.split()) for one in fresh]
     MissedSearch.objects.filter(digest__in=digests).settle()

@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'synonym',
                 'verbose_name_plural': 'synonyms',
                 'ordering': ['language', 'key'],
-                'constraints': [models.UniqueConstraint(fields=('language', 'key'), name='synonym_once_per_language'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='synonym_asks_for_a_word')],
+                'constraints': [models.UniqueConstraint(fields=('language', 'key', 'means'), name='synonym_once_per_language'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='synonym_asks_for_a_word')],
             },
         ),
         migrations.RunPython(let_staff_keep_it, migrations.RunPython.noop),

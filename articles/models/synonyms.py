@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from articles.words import key_of
 
 # More words than these are a question, which the page itself should answer.
-MOST_WORDS_ASKED = 6
-MOST_WORDS_MEANT = 8
+MOST_WORDS_ASKED = 10
+MOST_WORDS_MEANT = 12
 LONGEST_ASKED = 80
 LONGEST_MEANT = 120
 
@@ -26,7 +26,8 @@ class SynonymQuerySet(models.QuerySet["Synonym"]):
 class Synonym(models.Model):
     """Words of a query that stand for words of our pages: “slipped disc” means *herniated disk*.
 
-    Who asks for the one finds the other, and not the other way round. `key` is `asked` as search compares words;
+    Who asks for the one finds the other, and not the other way round; words that may mean several things stand
+    on the list several times. `key` is `asked` as search compares words;
     `clean` writes it. Those that came with the site were made by nobody.
     """
 
@@ -67,7 +68,10 @@ class Synonym(models.Model):
         verbose_name_plural = _("synonyms")
         ordering = ["language", "key"]
         constraints = [
-            models.UniqueConstraint(fields=["language", "key"], name="synonym_once_per_language"),
+            # “AS” is one thing to a heart center and another to us; search looks for all that words may mean.
+            models.UniqueConstraint(
+                fields=["language", "key", "means"], name="synonym_once_per_language"
+            ),
             models.CheckConstraint(condition=~models.Q(key=""), name="synonym_asks_for_a_word"),
         ]
 
@@ -80,11 +84,9 @@ class Synonym(models.Model):
         found = faults(self.asked, self.means)
         # A field left empty says so itself.
         wrong = {field: why for field, why in found.items() if getattr(self, field)}
-        other = Synonym.objects.filter(language=self.language, key=self.key).exclude(pk=self.pk)
-        if not found and (there := other.first()):
-            wrong["asked"] = gettext("These words are on the list: they mean “%(means)s”.") % {
-                "means": there.means
-            }
+        same = Synonym.objects.filter(language=self.language, key=self.key, means=self.means)
+        if not found and same.exclude(pk=self.pk).exists():
+            wrong["means"] = gettext("This stands on the list already.")
         if wrong:
             raise ValidationError(wrong)
 

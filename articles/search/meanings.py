@@ -26,12 +26,19 @@ def meanings(words: Sequence[str], *, language: str) -> list[Meaning]:
         for start in range(len(words))
         for end in range(start + 1, min(start + LONGEST_PHRASE, len(words)) + 1)
     }
-    found = Synonym.objects.in_language(language).filter(key__in={*spans.values()})
+    keys = {form for key in spans.values() for form in _numbers(key)}
+    found = Synonym.objects.in_language(language).filter(key__in=keys)
     means: dict[str, list[str]] = {}
     for key, meant in found.values_list("key", "means"):
         means.setdefault(key, []).append(meant)
     return [
         Meaning(start, end, tuple(words_of_query(meant)))
         for (start, end), key in spans.items()
-        for meant in means.get(key, [])
+        for form in _numbers(key)
+        for meant in means.get(form, [])
     ]
+
+
+def _numbers(key: str) -> tuple[str, str]:
+    """“Slipped disc” and “slipped discs” ask for the same, in English and in Spanish."""
+    return key, key.removesuffix("s") if key.endswith("s") else f"{key}s"

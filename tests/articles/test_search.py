@@ -123,6 +123,7 @@ def test_search_finds_what_staff_say_is_meant():
     assert results.hits[0].title == "Herniated disk"
     assert results.covers
     assert search("sliped disc").repaired == "slipped disc"
+    assert found("slipped discs")[0] == "Herniated disk"
 
 
 def test_search_says_whether_the_best_page_covers_what_was_asked():

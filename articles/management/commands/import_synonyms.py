@@ -34,9 +34,7 @@ class Command(BaseCommand):
             for line in report.wrong:
                 self.stderr.write(line)
             raise CommandError("Nothing was put on the list. Mend these lines and run it again.")
-        self.stdout.write(
-            f"{report.new:,} new, {report.changed:,} changed, {report.unchanged:,} unchanged."
-        )
+        self.stdout.write(f"{report.new:,} new, {report.unchanged:,} on the list already.")
 
     def _account(self, username: str | None) -> User | None:
         if not username:
