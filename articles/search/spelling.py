@@ -7,7 +7,7 @@ ones are sought among all of them (rapidfuzz); which of the near ones is best is
 import math
 import threading
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
@@ -54,6 +54,14 @@ class Vocabulary:
         for length in range(len(word) - allowed, len(word) + allowed + 1):
             found |= near(word, self._by_length[length], allowed)
         return found
+
+    def beginnings(self, letters: str) -> list[str]:
+        """How words of the site begin that these letters may have been meant for, the likeliest first."""
+        self._keep_up()
+        begun = Counter(word[: len(letters)] for word in self._words)
+        found = near(letters, list(begun), mistakes_allowed(letters))
+        found.pop(letters, None)
+        return sorted(found, key=lambda one: (found[one], one[0] != letters[0], -begun[one]))
 
     def parts(self, word: str) -> list[str]:
         """The word as two words of the site that were written without a space: “backpain”."""

@@ -1,7 +1,9 @@
 """What is typed so far → names that a reader may mean, to choose from while typing."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from django.db.models import F
 from django.utils.text import capfirst
@@ -9,13 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.models import Name, Publication, Synonym
-from articles.models.names import NameQuerySet
+from articles.models.names import LONGEST, NameQuerySet
+from articles.search.spelling import vocabulary
 from articles.words import key_of
 
 MOST = 8
 FEWEST_LETTERS = 2
 # So many of what fits are looked at for the best ones: two letters fit half a library.
 LOOKED_AT = 60
+# So many readings of a misspelled beginning are tried.
+MOST_MEANT = 3
 
 
 @dataclass(frozen=True)
@@ -29,18 +34,38 @@ class Suggestion:
 def suggest(typed: str, *, language: str = "en", at: datetime | None = None) -> list[Suggestion]:
     """Names that begin with what is typed, synonyms that do, then names with a word that does; live pages only.
 
-    Titles come before other names. Each query stops as soon as it has seen enough.
+    Titles come before other names. What fits nothing is taken for misspelled.
     """
-    if len(key_of(typed)) < FEWEST_LETTERS:
+    key = key_of(typed[:LONGEST])
+    if len(key) < FEWEST_LETTERS:
         return []
     names = Name.objects.in_language(language).of(Publication.objects.live(at))
-    found = [*_of(names.beginning(typed)), *_synonyms(typed, language, names)]
+    for words in chain([key], _meant(key, language)):
+        if found := _fitting(words, language, names):
+            return found
+    return []
+
+
+def _fitting(words: str, language: str, names: NameQuerySet) -> list[Suggestion]:
+    """What fits these folded words; each query stops as soon as it has seen enough."""
+    found = [*_of(names.beginning(words)), *_synonyms(words, language, names)]
     if len(found) < MOST:
-        found += _of(names.typed(typed).order_by())
+        found += _of(names.typed(words).order_by())
     first: dict[str, Suggestion] = {}
     for one in found:
         first.setdefault(key_of(one.name), one)
     return list(first.values())[:MOST]
+
+
+def _meant(key: str, language: str) -> Iterator[str]:
+    """What a misspelled beginning may have been meant for, the likeliest first."""
+    *whole, last = key.split()
+    known = vocabulary(language)
+    near = [known.near(word) for word in whole]
+    mended = [min(n, key=n.__getitem__) if n else word for word, n in zip(whole, near, strict=True)]
+    unmended = [last] if mended != whole else []
+    for beginning in [*unmended, *known.beginnings(last)[:MOST_MEANT]]:
+        yield " ".join([*mended, beginning])
 
 
 def _of(names: NameQuerySet) -> list[Suggestion]:
@@ -50,9 +75,9 @@ def _of(names: NameQuerySet) -> list[Suggestion]:
     return [Suggestion(name, "" if is_title else _see(of)) for is_title, _key, name, of in in_order]
 
 
-def _synonyms(typed: str, language: str, names: NameQuerySet) -> list[Suggestion]:
+def _synonyms(words: str, language: str, names: NameQuerySet) -> list[Suggestion]:
     """Staff's synonyms for names of live pages; what stands for anything else might lead nowhere."""
-    asked = Synonym.objects.in_language(language).filter(key__startswith=key_of(typed))[:LOOKED_AT]
+    asked = Synonym.objects.in_language(language).filter(key__startswith=words)[:LOOKED_AT]
     meant = {capfirst(one.asked): key_of(one.means) for one in asked}
     titles = dict(names.called(meant.values()).values_list("key", "publication__title"))
     return [Suggestion(name, _see(titles[key])) for name, key in meant.items() if key in titles]

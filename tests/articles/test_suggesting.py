@@ -119,6 +119,15 @@ def test_synonym_is_suggested_where_a_live_page_has_the_name_that_it_stands_for(
     ]
 
 
+@pytest.mark.parametrize(
+    "typed", ["herniatd di", "Hernaited", "hreni", "herniated dsik", "hernniated"]
+)
+def test_misspelled_beginning_is_understood(typed):
+    imported_page(title="Herniated disk")
+    imported_page(title="Sciatica")
+    assert suggested(typed) == [("Herniated disk", "")]
+
+
 def test_one_name_of_two_pages_is_suggested_once():
     imported_page(title="Herniated disk", also_called=["Slipped disc"])
     imported_page(title="Spondylolisthesis", also_called=["Slipped disc", "Slipped vertebra"])
