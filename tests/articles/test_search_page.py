@@ -161,6 +161,30 @@ def test_results_stay_out_of_search_engines_and_keep_what_was_typed(client, path
     assert 'value="a &quot;disk&quot; &amp; &lt;b&gt;more"' in html
 
 
+# --- misspelled ---
+
+
+def test_misspelled_query_shows_what_was_searched_for_and_the_way_back_to_what_was_typed(client):
+    imported_page(title="Herniated disk", subject="condition")
+    html = shown(client, "Hernaited disk", subject="condition")
+    assert hits(html)
+    assert "1 page for “herniated disk”" in words_of(html)
+    assert "Showing results for herniated disk ." in words_of(html)
+    back = "Search instead for “Hernaited disk”"
+    assert links(html, back) == ["?q=Hernaited+disk&exact=1&subject=condition"]
+    assert 'value="Hernaited disk"' in html
+
+
+def test_exact_search_repairs_nothing_and_stays_exact(client):
+    for number in range(12):
+        imported_page(title=f"Herniated disk {number}", subject="condition" if number else "test")
+    html = shown(client, "Hernaited disk", exact="1")
+    assert "Showing results for" not in html
+    assert "12 pages for “Hernaited disk”" in words_of(html)
+    assert links(html, "Tests (1)") == ["?q=Hernaited+disk&exact=1&subject=test#results"]
+    assert links(html, "Next") == ["?q=Hernaited+disk&exact=1&page=2#results"]
+
+
 # --- nothing, or not all of it ---
 
 

@@ -159,3 +159,14 @@ def test_red_flag_comes_before_the_results_for_eyes_and_for_screen_readers(open_
         expect(page.get_by_role("main").get_by_role("link", name="Call 911")).to_be_visible()
         axe(page)
     expect(page.get_by_role("complementary", name="Emergency call")).to_be_hidden()
+
+
+def test_misspelled_search_is_repaired_and_can_be_insisted_on(page):
+    page.goto("/search/")
+    field(page).fill("siatica")
+    page.keyboard.press("Enter")
+    page.get_by_text("Showing results for sciatica.").wait_for()
+    expect(page.get_by_role("link", name="Sciatica", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Search instead for “siatica”").click()
+    page.get_by_role("heading", name="We found nothing for “siatica”").wait_for()
+    expect(field(page)).to_have_value("siatica")
