@@ -246,40 +246,44 @@ def test_errors_are_summed_up_focused_and_lead_to_their_fields(phone_page):
     assert page.evaluate("document.activeElement.name") == "born_month"
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-def test_every_step_passes_axe_and_fits_the_screen_with_errors_and_without(open_page, axe, width):
-    page = open_page(viewport={"width": width, "height": 800})
+@pytest.fixture
+def passes(axe):
+    """`passes(page)` asserts that axe finds nothing and the page fits, on a narrow screen and a wide one."""
+
+    def check(page):
+        for width in (320, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            axe(page)
+            assert fits(page), (heading(page), width)
+
+    return check
+
+
+def test_every_step_passes_axe_and_fits_the_screen_with_errors_and_without(page, passes):
     page.goto(REQUEST)
     for answer, title in zip(ANSWER, TITLES, strict=False):
         assert heading(page) == title
-        axe(page)
-        assert fits(page), title
+        passes(page)
         if title == "When it suits you":
             type_in(page, day1="2020-01-01")
         go_on(page)
         assert page.locator(".error-summary").is_visible(), title
-        axe(page)
-        assert fits(page), title
+        passes(page)
         if title == "When it suits you":
             type_in(page, day1="")
         answer(page)
         go_on(page)
-    axe(page)
-    assert fits(page)
+    passes(page)
     page.get_by_role("button", name="Send request").click()
-    axe(page)
-    assert fits(page)
+    passes(page)
 
 
 @pytest.mark.parametrize(
     "path", ["/appointments/", "/appointments/virtual-visits/", "/appointments/status/"]
 )
-@pytest.mark.parametrize("width", [320, 1280])
-def test_the_pages_around_the_form_pass_axe_and_fit(open_page, axe, path, width):
-    page = open_page(viewport={"width": width, "height": 800})
+def test_the_pages_around_the_form_pass_axe_and_fit(page, passes, path):
     page.goto(path)
-    axe(page)
-    assert fits(page)
+    passes(page)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
