@@ -197,6 +197,11 @@ def test_search_that_finds_nothing_leads_on(client):
     assert links(html, "Request a visit") == ["/appointments/request/"]
 
 
+def test_spanish_search_that_finds_nothing_leads_to_the_same_search_in_english(client):
+    html = shown(client, "pain & gain", "/es/search/")
+    assert links(html, "Ver en inglés") == ["/search/?q=pain%20%26%20gain"]
+
+
 def test_partial_match_is_told_and_leads_on(client):
     imported_page(title="Back pain")
     words = words_of(shown(client, "purple monkeys wash dishes with a back"))
