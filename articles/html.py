@@ -94,7 +94,7 @@ ANY_TAG = re.compile(r"""</?(\w+)(?:\s+[\w-]+(?:="[^"]*"|='[^']*')?)*\s*/?>""")
 def visible_words(html: str) -> str:
     """The words of prepared HTML that everybody sees, in one line; without what describes pictures.
 
-    Reading asks for them with every page, so nothing is parsed: about 20 times as fast as `plain_text`.
+    Reading asks for them with every page, so nothing is parsed: a fifth of the time of `plain_text`.
     """
     parted = ANY_TAG.sub(lambda tag: " " if tag[1] in BLOCKS else "", html)
     return " ".join(unescape(parted).split())

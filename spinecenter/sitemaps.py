@@ -7,7 +7,6 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 
-from appointments.models.choices import VisitKind
 from articles.models import Publication
 from articles.sitemaps import (
     Entry,
@@ -32,7 +31,6 @@ STANDING = (
 )
 # Nobody has translated these yet.
 IN_ENGLISH_ONLY = ("editorial-process", "privacy", "accessibility")
-SHEETS = (VisitKind.IN_PERSON, VisitKind.VIRTUAL)
 
 
 class StandingSitemap(EntrySitemap):
@@ -42,8 +40,6 @@ class StandingSitemap(EntrySitemap):
         yield from entries_of(in_every_language("home"), newest_of(Publication.objects.live()))
         for name in STANDING:
             yield from entries_of(in_every_language(name))
-        for kind in SHEETS:
-            yield from entries_of(in_every_language("appointments:prepare_for", kind.value))
         with override(settings.LANGUAGE_CODE):
             yield from [Entry(reverse(name)) for name in IN_ENGLISH_ONLY]
 

@@ -94,18 +94,21 @@ def test_sitemap_is_valid_and_names_every_page_that_engines_may_know(client, set
         "/conditions/sciatica-care/",
         "/es/our-team/ana-reyes/",
         "/es/locations/harbor-street/",
-        "/appointments/prepare/virtual/",
+        "/appointments/prepare/",
         "/privacy/",
     } <= set(found)
     assert not {"/search/", "/es/privacy/", "/appointments/request/", "/feed/"} & set(found)
+    titles = set()
     for path in found:
         head = BeautifulSoup(client.get(path).content, "html.parser").head
         assert head.select_one("meta[name=robots]")["content"] == "index, follow", path
         assert head.select_one("link[rel=canonical]")["href"] == settings.SITE_URL + path
+        titles.add((path.startswith("/es/"), head.title.get_text()))
         shown = head.select("link[rel=alternate][hreflang]")
         assert languages(found[path], settings) == {
             link["hreflang"]: link["href"].removeprefix(settings.SITE_URL) for link in shown
         }, path
+    assert len(titles) == len(found)
 
 
 def test_page_is_as_new_as_what_patients_read(client, settings):
