@@ -8,7 +8,7 @@ import math
 import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from heapq import nsmallest
@@ -38,6 +38,9 @@ NEAREST, PAGES = 40, 200
 ANEW_AFTER = 600
 
 
+ByLength = defaultdict[int, set[str]]
+
+
 class Vocabulary:
     """The words of one language in the memory of this process, kept up with the table as it grows."""
 
@@ -46,58 +49,60 @@ class Vocabulary:
         self._lock = threading.Lock()
         self._begin_anew()
 
-    def near(self, word: str) -> dict[str, int]:
-        """The words that this one may have been meant to be, with the mistakes made in typing it."""
-        self._keep_up()
-        allowed = mistakes_allowed(word)
-        found: dict[str, int] = {}
-        for length in range(len(word) - allowed, len(word) + allowed + 1):
-            found |= near(word, self._by_length[length], allowed)
-        return found
-
-    def beginnings(self, letters: str) -> list[str]:
-        """How words of the site begin that these letters may have been meant for, the likeliest first."""
-        self._keep_up()
-        begun = Counter(word[: len(letters)] for word in self._words)
-        found = near(letters, list(begun), mistakes_allowed(letters))
-        found.pop(letters, None)
-        return sorted(found, key=lambda one: (found[one], one[0] != letters[0], -begun[one]))
-
-    def parts(self, word: str) -> list[str]:
-        """The word as two words of the site that were written without a space: “backpain”."""
-        pairs = ((word[:at], word[at:]) for at in range(3, len(word) - 2))
-        return [f"{a} {b}" for a, b in pairs if self._holds(a) and self._holds(b)]
-
-    def _holds(self, word: str) -> bool:
-        return word in self._words
-
-    def _keep_up(self) -> None:
+    def words(self) -> ByLength:
+        """All words by their number of letters."""
         with self._lock:
             newest = Word.objects.aggregate(newest=Max("pk"))["newest"] or 0
             if newest < self._last or time.monotonic() > self._anew_at:
                 self._begin_anew()
             if newest > self._last:
                 self._add(newest)
+            return self._words
 
     def _begin_anew(self) -> None:
-        self._words: set[str] = set()
-        self._by_length: defaultdict[int, list[str]] = defaultdict(list)
+        # Another set of words, not this one emptied: somebody may be reading it.
+        self._words: ByLength = defaultdict(set)
         self._last = 0
         self._anew_at = time.monotonic() + ANEW_AFTER
 
     def _add(self, newest: int) -> None:
         fresh = Word.objects.filter(language=self.language, pk__gt=self._last, pk__lte=newest)
-        added = {*fresh.exclude(term="").values_list("word", flat=True)} - self._words
-        for word in added:
-            self._by_length[len(word)].append(word)
-        self._words |= added
+        longer = {length: {*words} for length, words in self._words.items()}
+        for word in fresh.exclude(term="").values_list("word", flat=True):
+            longer.setdefault(len(word), set()).add(word)
+        self._words = defaultdict(set, longer)
         self._last = newest
 
 
-def near(word: str, candidates: Sequence[str], allowed: int) -> dict[str, int]:
+def near(word: str, candidates: Iterable[str], allowed: int) -> dict[str, int]:
     """Those candidates that are at most so many typing errors away, with the number of errors."""
-    found = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=allowed, limit=None)
+    choices = [*candidates]
+    found = process.extract(word, choices, scorer=OSA.distance, score_cutoff=allowed, limit=None)
     return {str(candidate): int(mistakes) for candidate, mistakes, _place in found}
+
+
+def near_ones(word: str, known: ByLength) -> dict[str, int]:
+    """The known words that this one may have been meant to be, with the mistakes made in typing it."""
+    allowed = mistakes_allowed(word)
+    found: dict[str, int] = {}
+    for length in range(len(word) - allowed, len(word) + allowed + 1):
+        found |= near(word, known[length], allowed)
+    return found
+
+
+def beginnings(letters: str, known: ByLength) -> list[str]:
+    """How known words begin that these letters may have been meant for, the likeliest first."""
+    longer = (words for length, words in known.items() if length >= len(letters))
+    begun = Counter(word[: len(letters)] for words in longer for word in words)
+    found = near(letters, begun, mistakes_allowed(letters))
+    found.pop(letters, None)
+    return sorted(found, key=lambda one: (found[one], one[0] != letters[0], -begun[one]))
+
+
+def parts(word: str, known: ByLength) -> list[str]:
+    """The word as two known ones that were written without a space: “backpain”."""
+    pairs = ((word[:at], word[at:]) for at in range(3, len(word) - 2))
+    return [f"{a} {b}" for a, b in pairs if a in known[len(a)] and b in known[len(b)]]
 
 
 @cache
@@ -128,24 +133,26 @@ def repaired(
     unknown = [word for word in doubtful if word not in ordinary_words(language)]
     if not unknown:
         return {}
-    candidates = {word: _candidates(word, language) for word in unknown}
+    asked = _words_of_synonyms(language)
+    known = vocabulary(language).words()
+    candidates = {word: _candidates(word, known, asked) for word in unknown}
     said = _how_much_is_said({c for found in candidates.values() for c in found}, language, at)
+    for word in asked:
+        said[word] = said.get(word, 0) + SAID_BY_SYNONYMS
     best = {word: _best(word, found, said) for word, found in candidates.items()}
     return {word: meant for word, meant in best.items() if meant}
 
 
-def _candidates(word: str, language: str) -> dict[str, int]:
-    known = vocabulary(language)
-    asked = _words_of_synonyms(language)
-    found = known.near(word) | near(word, asked, mistakes_allowed(word))
-    found = dict(nsmallest(NEAREST, found.items(), key=lambda one: (one[1], one[0][0] != word[0])))
-    return found or dict.fromkeys(known.parts(word), 1)
+def _candidates(word: str, known: ByLength, asked: Collection[str]) -> dict[str, int]:
+    found = near_ones(word, known) | near(word, asked, mistakes_allowed(word))
+    nearest = nsmallest(NEAREST, found.items(), key=lambda one: (one[1], one[0][0] != word[0]))
+    return dict(nearest) or dict.fromkeys(parts(word, known), 1)
 
 
-def _words_of_synonyms(language: str) -> list[str]:
+def _words_of_synonyms(language: str) -> set[str]:
     """Those that are spelled right: staff enter misspelled ones, too."""
     keys = Synonym.objects.in_language(language).values_list("key", flat=True)
-    return sorted({word for key in keys for word in key.split()} & ordinary_words(language))
+    return {word for key in keys for word in key.split()} & ordinary_words(language)
 
 
 def _best(word: str, candidates: Mapping[str, int], said: Mapping[str, float]) -> str:
@@ -163,17 +170,14 @@ def _best(word: str, candidates: Mapping[str, int], said: Mapping[str, float]) -
 def _how_much_is_said(
     candidates: Iterable[str], language: str, at: datetime | None
 ) -> dict[str, float]:
-    """How much live pages say about each of these words, and those of staff's synonyms; others are left out."""
+    """How much live pages say about each of these words; those that none holds are left out."""
     words = {part for candidate in candidates for part in candidate.split()}
     live_sql, live_params = live_in(language, at)
     with connection.cursor() as cursor:
         cursor.execute(
             SAID.replace("{live}", live_sql), [*live_params, PAGES, language, sorted(words)]
         )
-        said: dict[str, float] = dict(cursor.fetchall())
-    for word in words & {*_words_of_synonyms(language)}:
-        said[word] = said.get(word, 0) + SAID_BY_SYNONYMS
-    return said
+        return dict(cursor.fetchall())
 
 
 SAID = """

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from articles.models import Name, Publication, Synonym
 from articles.models.names import LONGEST, NameQuerySet
-from articles.search.spelling import vocabulary
+from articles.search.spelling import beginnings, near_ones, vocabulary
 from articles.words import key_of
 
 MOST = 8
@@ -60,11 +60,11 @@ def _fitting(words: str, language: str, names: NameQuerySet) -> list[Suggestion]
 def _meant(key: str, language: str) -> Iterator[str]:
     """What a misspelled beginning may have been meant for, the likeliest first."""
     *whole, last = key.split()
-    known = vocabulary(language)
-    near = [known.near(word) for word in whole]
+    known = vocabulary(language).words()
+    near = [near_ones(word, known) for word in whole]
     mended = [min(n, key=n.__getitem__) if n else word for word, n in zip(whole, near, strict=True)]
     unmended = [last] if mended != whole else []
-    for beginning in [*unmended, *known.beginnings(last)[:MOST_MEANT]]:
+    for beginning in [*unmended, *beginnings(last, known)[:MOST_MEANT]]:
         yield " ".join([*mended, beginning])
 
 

@@ -12,6 +12,7 @@ from tqdm import tqdm
 
 from articles.importing import FileImport, Outcome
 from articles.importing.words import IMPORT_ACCOUNT
+from articles.models.findable import look_at_what_came_in
 
 INTERRUPTED = 130  # what a shell expects of a program that Ctrl-C ended
 
@@ -72,6 +73,7 @@ class Command(BaseCommand):
                         self.stderr.write(f"line {refusal.number}: {refusal.why}")
                 bar.update(done)
                 reset_queries()  # with DEBUG on, Django keeps every statement, whole pages in it
+        look_at_what_came_in()
 
     def _report(self, run: FileImport) -> None:
         counts: dict[Outcome, int] = run.outcomes
