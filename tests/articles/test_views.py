@@ -363,6 +363,13 @@ def test_each_way_into_the_library_says_how_many_pages_it_leads_to(client, libra
     }
 
 
+def test_ways_count_in_spanish(client):
+    published_page(title="Ciática", subject="condition", regions=["lumbar"], language="es")
+    shown = text_of(client.get("/es/health-library/"))
+    assert "columna lumbar, 1 página<" in shown
+    assert "columna cervical, 0 páginas<" in shown
+
+
 def test_ways_keep_what_was_chosen_and_drop_the_letter(client, library):
     shown = text_of(client.get("/health-library/?subject=treatment&letter=S"))
     assert '<a href="?subject=treatment&amp;region=cervical">' in shown
