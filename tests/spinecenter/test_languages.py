@@ -312,7 +312,7 @@ def test_spanish_lists_hold_no_english_page(client):
 def test_list_that_is_empty_in_spanish_leads_to_the_english_one(client, path):
     shown = text_of(client.get(path))
     assert "Por ahora, la mayoría de nuestras páginas están solo en inglés." in shown
-    english = path.partition("?")[0].removeprefix("/es")
+    english = path.removeprefix("/es")  # what was searched for travels along
     assert f'<a href="{english}" hreflang="en">Ver en inglés</a>' in shown
 
 
