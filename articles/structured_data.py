@@ -21,9 +21,8 @@ TYPES: dict[str, str | list[str]] = {
     Subject.CONDITION: "MedicalCondition",
     Subject.TREATMENT: "MedicalProcedure",
     Subject.TEST: ["MedicalTest", "DiagnosticProcedure"],
-    Subject.ANATOMY: "MedicalEntity",
-    Subject.RECOVERY: "MedicalEntity",
 }
+ANYTHING = "MedicalEntity"
 
 
 class Statement(NamedTuple):
@@ -39,7 +38,7 @@ OF_PROCEDURES = {
     SectionKind.AFTERCARE: Statement("followup"),
     SectionKind.RECOVERY: Statement("followup"),
 }
-STATEMENTS: Mapping[str, Mapping[SectionKind, Statement]] = {
+STATEMENTS: Mapping[str, Mapping[Any, Statement]] = {
     Subject.CONDITION: {
         SectionKind.SYMPTOMS: Statement("signOrSymptom", "MedicalSignOrSymptom"),
         SectionKind.CAUSES: Statement("cause", "MedicalCause"),
@@ -86,14 +85,14 @@ def _web_page(publication: Publication, address: str, clinic: Clinic) -> Thing:
 
 def _subject(publication: Publication, parts: list[Part], address: str) -> Thing:
     thing = stated(
-        _type=TYPES[publication.subject],
+        _type=TYPES.get(publication.subject, ANYTHING),
         _id=f"{address}#subject",
         name=publication.title,
         alternateName=publication.content["also_called"],
     )
     statements = STATEMENTS.get(publication.subject, {})
     for part in parts:
-        statement = statements.get(SectionKind(part.kind))
+        statement = statements.get(part.kind)
         if statement and (words := words_of_part(part)):
             thing.setdefault(statement.property, []).append(_value(statement, part, words, address))
     return thing
