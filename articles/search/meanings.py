@@ -8,6 +8,7 @@ from articles.words import words_of_query
 
 # As long as the longest synonym that staff can enter.
 LONGEST_PHRASE = 10
+SHORTEST_WITH_A_PLURAL = 4
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ def meanings(words: Sequence[str], *, language: str) -> list[Meaning]:
     ]
 
 
-def _numbers(key: str) -> tuple[str, str]:
-    """“Slipped disc” and “slipped discs” ask for the same, in English and in Spanish."""
-    return key, key.removesuffix("s") if key.endswith("s") else f"{key}s"
+def _numbers(key: str) -> set[str]:
+    """“Slipped disc” and “slipped discs” ask for the same, in English and in Spanish; “TOS” and “to” do not."""
+    if len(key.rsplit(maxsplit=1)[-1]) < SHORTEST_WITH_A_PLURAL:
+        return {key}
+    return {key, key.removesuffix("s") if key.endswith("s") else f"{key}s"}

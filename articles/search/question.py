@@ -39,19 +39,31 @@ def understand(
     typed = " ".join(_storable(query).split())[:LONGEST_QUERY]
     words = words_of_query(typed)[:MOST_WORDS]
     readings = read(words, language=language, at=at)
-    meant = meanings(words, language=language)
+    meant = _said(meanings(words, language=language), words, readings)
     right: Mapping[str, str] = {}
     if not literal:
         right = repaired(_unknown(words, readings, meant), language=language, at=at)
     if right:
         words = [part for word in words for part in right.get(word, word).split()]
         readings = read(words, language=language, at=at)
-        meant = meanings(words, language=language)
+        meant = _said(meanings(words, language=language), words, readings)
     return Question(
         typed,
         repaired=_put_right(typed, right) if right else "",
         asked=[*_asked(words, readings, meant), *_meant(meant, language, at)],
     )
+
+
+def _said(
+    meant: Sequence[Meaning], words: Sequence[str], readings: Mapping[str, Reading]
+) -> list[Meaning]:
+    """The meanings that somebody had in mind: “it” is a condition to nobody who says more than that."""
+    return [
+        meaning
+        for meaning in meant
+        if len(words) == meaning.end - meaning.start
+        or any(readings[word].terms for word in words[meaning.start : meaning.end])
+    ]
 
 
 def _unknown(

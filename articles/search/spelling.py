@@ -92,8 +92,7 @@ def near_ones(word: str, known: ByLength) -> dict[str, int]:
 
 def beginnings(letters: str, known: ByLength) -> list[str]:
     """How known words begin that these letters may have been meant for, the likeliest first."""
-    longer = (words for length, words in known.items() if length >= len(letters))
-    begun = Counter(word[: len(letters)] for words in longer for word in words)
+    begun = Counter(word[: len(letters)] for words in known.values() for word in words)
     found = near(letters, begun, mistakes_allowed(letters))
     found.pop(letters, None)
     return sorted(found, key=lambda one: (found[one], one[0] != letters[0], -begun[one]))

@@ -126,6 +126,15 @@ def test_search_finds_what_staff_say_is_meant():
     assert found("slipped discs")[0] == "Herniated disk"
 
 
+def test_search_takes_a_word_that_says_nothing_for_a_synonym_only_by_itself():
+    published_page(title="Iliotibial band", also_called=[])
+    published_page(title="Tethered cord", summary="Treat it early.", also_called=[])
+    synonym("en", "IT", "iliotibial band").save()
+    synonym("en", "TOS", "iliotibial band").save()
+    assert found("it") == ["Iliotibial band"]
+    assert found("how to treat it") == ["Tethered cord"]
+
+
 def test_search_says_whether_the_best_page_covers_what_was_asked():
     published_page(title="Sciatica", also_called=[])
     published_page(title="Lumbago", summary="Insurance pays.", also_called=[])
