@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from articles.models import Name, Publication, Synonym
 from articles.models.names import LONGEST, NameQuerySet
-from articles.search.spelling import beginnings, near_ones, vocabulary
+from articles.search.spelling import beginnings, repaired, vocabulary
 from articles.words import key_of
 
 MOST = 8
@@ -40,7 +40,7 @@ def suggest(typed: str, *, language: str = "en", at: datetime | None = None) -> 
     if len(key) < FEWEST_LETTERS:
         return []
     names = Name.objects.in_language(language).of(Publication.objects.live(at))
-    for words in chain([key], _meant(key, language)):
+    for words in chain([key], _meant(key, language, at)):
         if found := _fitting(words, language, names):
             return found
     return []
@@ -57,12 +57,12 @@ def _fitting(words: str, language: str, names: NameQuerySet) -> list[Suggestion]
     return list(first.values())[:MOST]
 
 
-def _meant(key: str, language: str) -> Iterator[str]:
+def _meant(key: str, language: str, at: datetime | None) -> Iterator[str]:
     """What a misspelled beginning may have been meant for, the likeliest first."""
     *whole, last = key.split()
     known = vocabulary(language).words()
-    near = [near_ones(word, known) for word in whole]
-    mended = [min(n, key=n.__getitem__) if n else word for word, n in zip(whole, near, strict=True)]
+    right = repaired(whole, language=language, at=at)
+    mended = [right.get(word, word) for word in whole]
     unmended = [last] if mended != whole else []
     for beginning in [*unmended, *beginnings(last, known)[:MOST_MEANT]]:
         yield " ".join([*mended, beginning])

@@ -123,7 +123,9 @@ def test_synonym_is_suggested_where_a_live_page_has_the_name_that_it_stands_for(
     "typed", ["herniatd di", "Hernaited", "hreni", "herniated dsik", "hernniated"]
 )
 def test_misspelled_beginning_is_understood(typed):
-    imported_page(title="Herniated disk")
+    imported_page(
+        title="Herniated disk", summary="How disks herniate, and how herniated disks heal."
+    )
     imported_page(title="Sciatica")
     assert suggested(typed) == [("Herniated disk", "")]
 
