@@ -17,6 +17,7 @@ from articles.rendering import sources_of_images, with_present_files
 from clinic.models import Provider
 
 AT_ONCE = 200
+SAID_OF_TOPICS = ("spanish_name", "introduction", "spanish_introduction")
 PAGES = ("topics", "related", "providers", "sections", "sources")
 
 
@@ -150,11 +151,11 @@ class Export:
 
 
 def _topics() -> Iterator[dict[str, Any]]:
-    """Topics that have a name in Spanish; the others come in with the pages that name them."""
-    named = Topic.objects.exclude(spanish_name="").order_by()
-    for topic in sorted(named, key=lambda topic: topic.name):
-        words = {name: getattr(topic, name) for name in ("slug", "name", "spanish_name")}
-        yield {"kind": "topic"} | words
+    """Topics of which staff say more than a name; the others come in with the pages that name them."""
+    for topic in sorted(Topic.objects.order_by(), key=lambda topic: topic.name):
+        said = {name: value for name in SAID_OF_TOPICS if (value := getattr(topic, name))}
+        if said:
+            yield {"kind": "topic", "slug": topic.slug, "name": topic.name} | said
 
 
 def dumped(values: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Prefetch
 from django.http import (
     Http404,
     HttpRequest,
@@ -110,7 +111,8 @@ class ConditionsView(PublicPage, ListView):
     def get_queryset(self):
         self.at = timezone.now()
         live = Publication.objects.live(self.at).of_kind(Kind.CONDITION_PAGE)
-        return live.in_language(get_language()).listed()
+        others = Prefetch("names", Name.objects.others(), to_attr="other_names")
+        return live.in_language(get_language()).listed().prefetch_related(others)
 
     def keep_until(self) -> datetime | None:
         return Publication.objects.next_change(self.at)

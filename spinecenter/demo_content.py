@@ -15,11 +15,12 @@ from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import slugify
 
 from appointments import intake
 from appointments.models import AppointmentRequest, Status
 from articles.importing import parse, write_page
-from articles.models import CareCard, Image, Page
+from articles.models import CareCard, Image, Page, Topic
 from articles.pictures import take_in
 from clinic.models import (
     Clinic,
@@ -57,6 +58,7 @@ def load(at: datetime | None = None) -> None:
     _clinic()
     _providers(_locations(), accounts["reviewer"])
     _care_cards(accounts, at - OLDEST_CARD)
+    _topics()
     _pages(accounts, at)
     _requests(accounts["scheduler"], at)
 
@@ -196,6 +198,14 @@ def _pages(accounts: dict[str, Any], at: datetime) -> None:
     for source_id, change in read("draft_changes.json").items():
         if source_id not in known:
             _change_draft(Page.objects.get(source_id=source_id), change, by=accounts["editor"])
+
+
+def _topics() -> None:
+    for topic in read("topics.json"):
+        Topic.objects.get_or_create(
+            name=topic["name"],
+            defaults={"slug": slugify(topic["name"]), "introduction": topic["introduction"]},
+        )
 
 
 def _write(line: dict[str, Any]) -> Page:

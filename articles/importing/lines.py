@@ -31,7 +31,7 @@ LIBRARY = {
         "focus_x", "focus_y",
     ),
     "provider": ("kind", "slug", "name", "credentials", "role"),
-    "topic": ("kind", "slug", "name", "spanish_name"),
+    "topic": ("kind", "slug", "name", "spanish_name", "introduction", "spanish_introduction"),
 }  # fmt: skip
 LONGEST = {"source_id": 200, "reviewed_by": 200, "reviewed_on": 40, "translation_of": 200}
 MOST_PARTS = 500

@@ -43,6 +43,10 @@ class NameQuerySet(models.QuerySet):
         """Names under one letter of the A–Z; `#` holds those that start with none."""
         return self.filter(initial=letter)
 
+    def others(self) -> "NameQuerySet":
+        """Names beside the titles."""
+        return self.filter(is_title=False)
+
     def listed(self) -> "NameQuerySet":
         """In A–Z order, titles before other names, with only what a list shows."""
         titles = [f"publication__{name}" for name in ("kind", "language", "slug", "title")]

@@ -411,6 +411,15 @@ def test_narrowed_library_leads_to_what_the_center_treats_there(client, library)
     assert link not in text_of(client.get("/health-library/"))
 
 
+def test_conditions_are_listed_with_their_other_names(client, django_assert_max_num_queries):
+    for title in ("Back care", "Neck care"):
+        published_page(title=title, kind=Kind.CONDITION_PAGE, also_called=["Pain", f"{title} here"])
+    with django_assert_max_num_queries(4):
+        shown = text_of(client.get("/conditions/"))
+    for names in ("Back care here, Pain", "Neck care here, Pain"):
+        assert f"<strong>Also called:</strong> {names}</p>" in shown
+
+
 def lines(response):
     """The lines of the A–Z in their order, as readers see them."""
     found = re.findall(r'<ul class="titles">(.*?)</ul>', text_of(response), re.DOTALL)

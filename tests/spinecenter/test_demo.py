@@ -14,7 +14,7 @@ from PIL import Image as Picture
 
 from appointments.models import AppointmentRequest, Message, Offer, Status, Visit
 from articles.html import sanitise
-from articles.models import CareCard, Image, Page, Publication, Region, SectionKind, Subject
+from articles.models import CareCard, Image, Page, Publication, Region, SectionKind, Subject, Topic
 from clinic.models import (
     Clinic,
     Holiday,
@@ -415,3 +415,13 @@ def test_load_demo_dates_reviews_over_the_past_months(demonstration):
     days = sorted(Publication.objects.values_list("reviewed_on", flat=True))
     assert len(set(days)) == 35
     assert 10 <= (timezone.localdate() - days[-1]).days <= 14
+
+
+def test_every_topic_of_the_pages_is_introduced():
+    told = {topic["name"]: topic["introduction"] for topic in demo_content.read("topics.json")}
+    assert set(told) == {name for line in demo_content.page_lines() for name in line["topics"]}
+    assert all(20 < len(words) <= 400 for words in told.values())
+
+
+def test_load_demo_introduces_its_topics(demonstration):
+    assert not Topic.objects.filter(introduction="").exists()
