@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from articles.models import Name, Publication, Synonym
 from articles.models.names import LONGEST, NameQuerySet
-from articles.search.spelling import beginnings, repaired, vocabulary
+from articles.search.spelling import beginnings, ordinary_words, repaired, vocabulary
 from articles.words import key_of
 
 MOST = 8
@@ -76,11 +76,21 @@ def _of(names: NameQuerySet) -> list[Suggestion]:
 
 
 def _synonyms(words: str, language: str, names: NameQuerySet) -> list[Suggestion]:
-    """Staff's synonyms for names of live pages; what stands for anything else might lead nowhere."""
+    """Staff's synonyms for names of live pages; what stands for anything else might lead nowhere.
+
+    One that is a common misspelling suggests the page itself.
+    """
     asked = Synonym.objects.in_language(language).filter(key__startswith=words)[:LOOKED_AT]
-    meant = {capfirst(one.asked): key_of(one.means) for one in asked}
+    meant = {synonym: key_of(synonym.means) for synonym in asked}
     titles = dict(names.called(meant.values()).values_list("key", "publication__title"))
-    return [Suggestion(name, _see(titles[key])) for name, key in meant.items() if key in titles]
+    right = ordinary_words(language) if meant else frozenset()
+    return [
+        Suggestion(capfirst(synonym.asked), _see(titles[key]))
+        if right.issuperset(synonym.key.split())
+        else Suggestion(titles[key])
+        for synonym, key in meant.items()
+        if key in titles
+    ]
 
 
 def _see(title: str) -> str:

@@ -119,6 +119,12 @@ def test_synonym_is_suggested_where_a_live_page_has_the_name_that_it_stands_for(
     ]
 
 
+def test_synonym_that_is_a_misspelling_suggests_the_page_itself():
+    imported_page(title="Sciatica")
+    Synonym.objects.create(language="en", asked="siatica", means="sciatica", key="siatica")
+    assert suggested("siat") == [("Sciatica", "")]
+
+
 @pytest.mark.parametrize(
     "typed", ["herniatd di", "Hernaited", "hreni", "herniated dsik", "hernniated"]
 )
