@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 MOST = 24  # that staff's words can bring to one page from either side
 ENOUGH = 4  # related pages: where staff chose fewer, near ones fill up
-FILLING = ("topical_list", "regional_list")
 
 
 @dataclass(frozen=True)
@@ -63,15 +62,20 @@ class BesideEachOther:
         """Publications with `related_list`, `relating_list`, `topical_list` and `regional_list` (see `beside`)."""
         found = beside(self.model.objects.live(at), Near.of_each())
         lists = {name: ArraySubquery(pages) for name, pages in found.items()}
-        near = {name: _where_few_are_chosen(lists.pop(name)) for name in FILLING}
-        return self.annotate(**lists).annotate(**near)
+        # The database is spared to look for what would not be shown.
+        topical = _where_few(lists.pop("topical_list"), "related_list")
+        regional = _where_few(lists.pop("regional_list"), "related_list", "topical_list")
+        return (
+            self.annotate(**lists).annotate(topical_list=topical).annotate(regional_list=regional)
+        )
 
 
-def _where_few_are_chosen(pages: ArraySubquery) -> models.Case:
-    """Spare the database to look for what would not be shown."""
-    few = LessThan(models.Func("related_list", function="cardinality"), ENOUGH)
+def _where_few(pages: ArraySubquery, *lists: str) -> models.Case:
+    few = models.Q(kind=Kind.ARTICLE)
+    for name in lists:
+        few &= models.Q(LessThan(models.Func(name, function="cardinality"), ENOUGH))
     nothing = models.Value([], output_field=pages.output_field)
-    return models.Case(models.When(few, kind=Kind.ARTICLE, then=pages), default=nothing)
+    return models.Case(models.When(few, then=pages), default=nothing)
 
 
 def beside(live: Any, near: Near) -> dict[str, Any]:
