@@ -30,6 +30,8 @@ MISTAKES = ((12, 3), (6, 2), (SHORTEST, 1))
 # What one more mistake counts against a candidate, and another first letter, beside the logarithm of how much the
 # site says about the word. Chosen with `make bench-search`; see docs/decisions/search.md.
 PER_MISTAKE, OTHER_FIRST_LETTER = 8.0, 3.0
+# In mistakes: “backpain” is no backpack.
+MISSING_SPACE = 1.5
 # Words that staff know patients to write are likelier meant than one that a few pages happen to hold.
 SAID_BY_SYNONYMS = 20.0
 # How many of the nearest words are weighed against each other, and how many pages it takes to weigh one.
@@ -142,10 +144,10 @@ def repaired(
     return {word: meant for word, meant in best.items() if meant}
 
 
-def _candidates(word: str, known: ByLength, asked: Collection[str]) -> dict[str, int]:
+def _candidates(word: str, known: ByLength, asked: Collection[str]) -> dict[str, float]:
     found = near_ones(word, known) | near(word, asked, mistakes_allowed(word))
     nearest = nsmallest(NEAREST, found.items(), key=lambda one: (one[1], one[0][0] != word[0]))
-    return dict(nearest) or dict.fromkeys(parts(word, known), 1)
+    return dict(nearest) | dict.fromkeys(parts(word, known), MISSING_SPACE)
 
 
 def _words_of_synonyms(language: str) -> set[str]:
@@ -154,7 +156,7 @@ def _words_of_synonyms(language: str) -> set[str]:
     return {word for key in keys for word in key.split()} & ordinary_words(language)
 
 
-def _best(word: str, candidates: Mapping[str, int], said: Mapping[str, float]) -> str:
+def _best(word: str, candidates: Mapping[str, float], said: Mapping[str, float]) -> str:
     """The candidate that was most likely meant; "" when no live page holds any."""
 
     def likeness(candidate: str) -> tuple[float, str]:

@@ -78,7 +78,7 @@ def test_search_finds_spanish_forms_with_and_without_accents():
     ],
 )
 def test_search_repairs_words_against_those_of_the_site(typed, repaired):
-    published_page(title="Sciatica", summary="Back pain, please.", also_called=[])
+    published_page(title="Sciatica", summary="Back pain, please. Backpacks.", also_called=[])
     published_page(title="Spondylolisthesis", summary="It helps at night.", also_called=[])
     results = search(typed)
     assert results.repaired == repaired
