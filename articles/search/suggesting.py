@@ -36,7 +36,7 @@ def suggest(typed: str, *, language: str = "en", at: datetime | None = None) -> 
 
     Titles come before other names. What fits nothing is taken for misspelled.
     """
-    key = key_of(typed[:LONGEST])
+    key = key_of(typed[:LONGEST])[:LONGEST].rstrip()
     if len(key) < FEWEST_LETTERS:
         return []
     names = Name.objects.in_language(language).of(Publication.objects.live(at))
