@@ -127,8 +127,10 @@ def test_every_answer_on_the_check_page_has_its_change_button(patient):
     answers = re.findall(r"<dt>(.*?)</dt>", patient.page)
     buttons = re.findall(r'name="go" value="(\w+)" formaction="[^"#]*#(id_\w+)"', patient.page)
     assert len(answers) == len(buttons) > 25
-    for step, anchor in dict.fromkeys(buttons):
-        assert f'id="{anchor}"' in Patient.press(patient, step), anchor
+    for step in dict(buttons):
+        page = patient.press(step)
+        anchors = {anchor for of, anchor in buttons if of == step}
+        assert anchors <= set(re.findall(r'id="(\w+)"', page)), step
         patient.press("next")
 
 
@@ -242,8 +244,9 @@ def test_steering_does_not_block(patient):
 
 def test_the_questions_asked_stay_those_asked_when_a_new_version_comes(patient):
     patient.fill()
-    newer = SafetyQuestionSet.objects.create(version=2, in_force_from=timezone.now())
+    newer, now = SafetyQuestionSet.objects.create(version=2), timezone.now()
     newer.questions.create(code="something-else", tier="urgent", text="Something else", order=1)
+    SafetyQuestionSet.objects.filter(pk=newer.pk).update(approved_at=now, in_force_from=now)
     patient.press("send")
     assert AppointmentRequest.objects.get().safety_set.version == 1
 
