@@ -102,6 +102,12 @@ class PageForm(forms.ModelForm):
             "title": forms.TextInput(attrs={"class": "vTextField page-title"}),
             "summary": forms.Textarea(attrs={"rows": 4}),
         }
+        help_texts = {
+            "related": _(
+                "Shown first under “Related pages”; where you choose fewer than four, near pages fill up. An article"
+                " and a condition page lead to each other, whichever of the two names the other."
+            ),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
