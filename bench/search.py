@@ -18,11 +18,11 @@ from collections import defaultdict
 from itertools import islice
 from pathlib import Path
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
-from django.test.utils import setup_test_environment
 
 from articles.models import Publication, Synonym
 from articles.models.synonyms import synonym
@@ -45,7 +45,8 @@ def main(folder=DATA):
     if not (folder / "articles.jsonl.gz").exists():
         sys.exit(f"There is no {folder}/articles.jsonl.gz. Name the folder: SEARCH_DATA=…")
     sets = {path.stem.removeprefix("queries_"): read(path) for path in question_files(folder)}
-    setup_test_environment(debug=False)
+    settings.DEBUG = False
+    settings.ALLOWED_HOSTS = ["testserver"]
     logging.disable()
     User.objects.create_superuser(ACCOUNT, "bench@example.org", ACCOUNT)
     with gzip.open(folder / "articles.jsonl.gz", "rt") as file:

@@ -32,9 +32,7 @@ class Question:
         return {word.term for word in self.asked}
 
 
-def understand(
-    query: str, *, language: str, at: datetime | None = None, literal: bool = False
-) -> Question:
+def understand(query: str, *, language: str, at: datetime, literal: bool = False) -> Question:
     """What a query asks for; takes anything a person may type. `literal`: no word is repaired."""
     typed = " ".join(_storable(query).split())[:LONGEST_QUERY]
     words = words_of_query(typed)[:MOST_WORDS]
@@ -87,7 +85,7 @@ def _asked(
             yield Asked(term, meant=not has_other_meaning)
 
 
-def _meant(meant: Sequence[Meaning], language: str, at: datetime | None) -> Iterator[Asked]:
+def _meant(meant: Sequence[Meaning], language: str, at: datetime) -> Iterator[Asked]:
     words = [word for meaning in meant for word in meaning.words]
     for reading in read(words, language=language, at=at).values() if words else []:
         for term in reading.terms:

@@ -44,7 +44,7 @@ class Ranked:
     regions: list[str]
 
 
-def rank(asked: Sequence[Asked], *, language: str, at: datetime | None = None) -> list[Ranked]:
+def rank(asked: Sequence[Asked], *, language: str, at: datetime) -> list[Ranked]:
     """The live publications in a language that hold any of these words, at most `MOST`, best first."""
     if not asked:
         return []
@@ -54,9 +54,7 @@ def rank(asked: Sequence[Asked], *, language: str, at: datetime | None = None) -
     return [one for one in found if one.score >= FAR_BELOW * found[0].score]
 
 
-def statement(
-    asked: Sequence[Asked], *, language: str, at: datetime | None = None
-) -> tuple[str, list]:
+def statement(asked: Sequence[Asked], *, language: str, at: datetime) -> tuple[str, list]:
     """The SQL that ranks, and its parameters."""
     live_sql, live_params = live_in(language, at)
     words = [

@@ -6,19 +6,21 @@ from datetime import datetime
 from django.core.paginator import Page as PageOfHits
 from django.core.paginator import Paginator
 from django.db.models.functions import Left
+from django.utils import timezone
 
 from articles.models import Publication
 from articles.narrowing import Narrowing
 from articles.search.facets import Facet, facets_of, narrowed
 from articles.search.question import Question, understand
 from articles.search.ranking import Ranked, rank
-from articles.search.snippets import LOOKED_THROUGH, marked, snippet
+from articles.search.snippets import LOOKED_THROUGH, Marker
 from articles.search.vocabulary import forms_of, read
 from articles.words import words_of_query
 
 HITS_PER_PAGE = 10
 # A best page that holds less of what was asked than this did not find it.
 HALF = 0.5
+SHOWN = ("kind", "language", "slug", "title", "summary", "subject", "regions")
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ def search(
     Takes anything a person may type; a page number out of range gives the nearest one. A `literal` search
     takes every word as it was typed, misspelled or not.
     """
+    at = at or timezone.now()
     question = understand(query, language=language, at=at, literal=literal)
     found = rank(question.asked, language=language, at=at)
     chosen = narrowed(found, narrowing)
@@ -67,7 +70,7 @@ def search(
     )
 
 
-def _covers(best: Ranked, question: Question, language: str, at: datetime | None) -> bool:
+def _covers(best: Ranked, question: Question, language: str, at: datetime) -> bool:
     if best.share >= HALF:
         return True
     # Whoever names a page has found it, whatever else the question says (“what helps … at night?”).
@@ -79,11 +82,10 @@ def _publications(ranked: list[Ranked], question: Question, language: str) -> li
     """What was ranked, in its order, with the words shown of it."""
     keys = [one.publication_id for one in ranked]
     beginning = Left("text", LOOKED_THROUGH)
-    shown = Publication.objects.defer("content", "findings", "text").annotate(beginning=beginning)
-    publications = shown.in_bulk(keys)
-    forms = forms_of(question.terms, language=language)
+    publications = Publication.objects.only(*SHOWN).annotate(beginning=beginning).in_bulk(keys)
+    marker = Marker(forms_of(question.terms, language=language))
     hits = [publications[key] for key in keys if key in publications]
     for hit in hits:
-        hit.marked_title = marked(hit.title, forms)
-        hit.snippet = snippet(f"{hit.summary}\n{hit.beginning}", forms)
+        hit.marked_title = marker.marked(hit.title)
+        hit.snippet = marker.snippet(f"{hit.summary}\n{hit.beginning}")
     return hits

@@ -1,20 +1,23 @@
 """A page's words → the few that show why it was found. Pure."""
 
 import re
-from collections.abc import Mapping
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-
-from articles.words import WORD, WRITTEN, folded, tokens
 
 # Characters. The beginning of a long page says what it is about.
 LOOKED_THROUGH = 4_000
 LONGEST = 190
 # Shorter than this, a line is a heading rather than a sentence.
-SENTENCE_BEGINS_AT = 45
+SHORTEST_SENTENCE = 45
 SENTENCE = re.compile(r"[^\n.!?]+(?:[.!?](?!\s)[^\n.!?]*)*[.!?]*")
-
-Forms = Mapping[str, str]
-"""The folded words that were found on pages, each with its stem."""
+# Letters with an accent that have one without it: places in the text stay the same when these are exchanged.
+PLAIN_LETTERS = {
+    code: plain
+    for code in range(0xC0, 0x250)
+    if len(plain := unicodedata.normalize("NFD", chr(code))[0]) == 1 and plain.isascii()
+}
 
 
 @dataclass(frozen=True)
@@ -25,30 +28,48 @@ class Fragment:
     found: bool
 
 
-def marked(text: str, forms: Forms) -> list[Fragment]:
-    """A text with the words that were found told apart."""
-    fragments, end = [], 0
-    for match in WRITTEN.finditer(text):
-        if any(folded(token) in forms for token in tokens(match[0])):
-            fragments += [Fragment(text[end : match.start()], False), Fragment(match[0], True)]
-            end = match.end()
-    fragments.append(Fragment(text[end:], False))
-    return [fragment for fragment in fragments if fragment.words]
+class Marker:
+    """Marks words in texts: the folded ones of `forms`, of which each has a stem."""
+
+    def __init__(self, forms: Mapping[str, str]) -> None:
+        self._forms = forms
+        self._pattern = _any_of(forms) if forms else None
+
+    def marked(self, text: str) -> list[Fragment]:
+        """A text with the words that were found told apart."""
+        fragments, end = [], 0
+        for start, stop, _stem in self._places(text):
+            fragments += [Fragment(text[end:start], False), Fragment(text[start:stop], True)]
+            end = stop
+        fragments.append(Fragment(text[end:], False))
+        return [fragment for fragment in fragments if fragment.words]
+
+    def snippet(self, text: str) -> list[Fragment]:
+        """The sentence that holds most of the words that were found, the first of several, and what follows it."""
+        beginning = text[:LOOKED_THROUGH]
+        sentences = [match.span() for match in SENTENCE.finditer(beginning)]
+        starts = [start for start, _end in sentences]
+        held: dict[int, set[str]] = {}
+        for start, _stop, stem in self._places(beginning):
+            held.setdefault(max(bisect_right(starts, start) - 1, 0), set()).add(stem)
+        best = max(held, key=lambda one: (len(held[one]), _is_long(sentences[one])), default=0)
+        return self.marked(shortened(text, starts[best] if starts else 0))
+
+    def _places(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Where words that were found begin and end, each with its stem."""
+        plain = text.lower().translate(PLAIN_LETTERS)
+        if self._pattern and len(plain) == len(text):
+            for match in self._pattern.finditer(plain):
+                yield match.start(), match.end(), self._forms[match[0]]
 
 
-def snippet(text: str, forms: Forms) -> list[Fragment]:
-    """The sentence that holds most of the words that were found, the first of several, and what follows it."""
-    best, most = 0, (0, False)
-    for match in SENTENCE.finditer(text, 0, LOOKED_THROUGH):
-        held = len({forms[word] for word in _folded_words(match[0]) if word in forms})
-        if held and (held, len(match[0]) >= SENTENCE_BEGINS_AT) > most:
-            best, most = match.start(), (held, len(match[0]) >= SENTENCE_BEGINS_AT)
-    return marked(shortened(text, best), forms)
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, longest_first))})(?![^\W_])")
 
 
-def _folded_words(text: str) -> list[str]:
-    lower = text.casefold()
-    return WORD.findall(lower if lower.isascii() else folded(lower))
+def _is_long(span: tuple[int, int]) -> bool:
+    return span[1] - span[0] >= SHORTEST_SENTENCE
 
 
 def shortened(text: str, start: int) -> str:

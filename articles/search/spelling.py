@@ -123,9 +123,7 @@ def mistakes_allowed(word: str) -> int:
     return next((mistakes for letters, mistakes in MISTAKES if len(word) >= letters), 0)
 
 
-def repaired(
-    words: Iterable[str], *, language: str, at: datetime | None = None
-) -> Mapping[str, str]:
+def repaired(words: Iterable[str], *, language: str, at: datetime) -> Mapping[str, str]:
     """Those of these words that are misspelled, each with what was meant: one word of the site, or two.
 
     The words are folded ones that no live page holds. One that is spelled right is left alone.
@@ -168,9 +166,7 @@ def _best(word: str, candidates: Mapping[str, float], said: Mapping[str, float])
     return max(possible, key=likeness, default="")
 
 
-def _how_much_is_said(
-    candidates: Iterable[str], language: str, at: datetime | None
-) -> dict[str, float]:
+def _how_much_is_said(candidates: Iterable[str], language: str, at: datetime) -> dict[str, float]:
     """How much live pages say about each of these words; those that none holds are left out."""
     words = {part for candidate in candidates for part in candidate.split()}
     live_sql, live_params = live_in(language, at)

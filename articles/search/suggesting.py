@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import chain
 
 from django.db.models import F
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -39,6 +40,7 @@ def suggest(typed: str, *, language: str = "en", at: datetime | None = None) -> 
     key = key_of(typed[:LONGEST])[:LONGEST].rstrip()
     if len(key) < FEWEST_LETTERS:
         return []
+    at = at or timezone.now()
     names = Name.objects.in_language(language).of(Publication.objects.live(at))
     for words in chain([key], _meant(key, language, at)):
         if found := _fitting(words, language, names):
@@ -57,7 +59,7 @@ def _fitting(words: str, language: str, names: NameQuerySet) -> list[Suggestion]
     return list(first.values())[:MOST]
 
 
-def _meant(key: str, language: str, at: datetime | None) -> Iterator[str]:
+def _meant(key: str, language: str, at: datetime) -> Iterator[str]:
     """What a misspelled beginning may have been meant for, the likeliest first."""
     *whole, last = key.split()
     known = vocabulary(language).words()

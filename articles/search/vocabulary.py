@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from django.db import connection
 
@@ -25,9 +26,7 @@ class Reading:
 SAYS_NOTHING = Reading((), is_known=True)
 
 
-def read(
-    words: Iterable[str], *, language: str, at: datetime | None = None
-) -> Mapping[str, Reading]:
+def read(words: Iterable[str], *, language: str, at: datetime) -> Mapping[str, Reading]:
     """Each of these folded words as search reads it, in one query."""
     live_sql, live_params = live_in(language, at)
     dictionary = f"{TEXT_SEARCH[language]}_stem"
@@ -49,7 +48,8 @@ def forms_of(terms: Iterable[str], *, language: str) -> dict[str, str]:
     return dict(found.values_list("word", "term"))
 
 
-def live_in(language: str, at: datetime | None = None) -> tuple[str, tuple]:
+@lru_cache(maxsize=16)  # to build it takes as long as to ask it, and one search asks several times
+def live_in(language: str, at: datetime) -> tuple[str, tuple]:
     """A subquery for the keys of what patients can read in a language, and its parameters."""
     live = Publication.objects.live(at).in_language(language).order_by().values("pk")
     return live.query.sql_with_params()
