@@ -12,6 +12,7 @@ from appointments import spam
 from appointments.models import AppointmentRequest, EmergencyStop
 from appointments.spam import Ticket
 from clinic.models import SafetyQuestionSet
+from tests.factories import reviewer
 
 from .typed import EVERYTHING, REASON, STEPS, VISIT, YOU, Patient, hidden
 
@@ -246,7 +247,9 @@ def test_the_questions_asked_stay_those_asked_when_a_new_version_comes(patient):
     patient.fill()
     newer, now = SafetyQuestionSet.objects.create(version=2), timezone.now()
     newer.questions.create(code="something-else", tier="urgent", text="Something else", order=1)
-    SafetyQuestionSet.objects.filter(pk=newer.pk).update(approved_at=now, in_force_from=now)
+    SafetyQuestionSet.objects.filter(pk=newer.pk).update(
+        approved_by=reviewer(), approved_at=now, in_force_from=now
+    )
     patient.press("send")
     assert AppointmentRequest.objects.get().safety_set.version == 1
 
