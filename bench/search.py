@@ -72,7 +72,7 @@ def read(path):
 
 def copies(lines):
     for line in lines:
-        again = {"source_id": f"{line['source_id']}-2", "slug": f"{line['slug']}-2"}
+        again = {"source_id": f"{line['source_id']}-again", "slug": f"{line['slug']}-again"}
         yield line | again
 
 
