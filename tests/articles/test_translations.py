@@ -405,7 +405,7 @@ def test_topic_is_shown_in_spanish_only_under_a_spanish_name(client):
     assert '<a href="/es/health-library/?topic=leg-pain">Dolor de pierna</a>' in shown
     assert "Work" not in shown
     narrowed = text_of(client.get("/es/health-library/?topic=leg-pain"))
-    assert '<h1>Dolor de pierna</h1>' in narrowed
+    assert "<h1>Dolor de pierna</h1>" in narrowed
     assert "ciatica/" in narrowed
     assert ">Leg pain<" in text_of(client.get("/health-library/sciatica/"))
 
