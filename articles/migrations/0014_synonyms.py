@@ -36,7 +36,7 @@ def begin(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0014_names"),
+        ("articles", "0013_names"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
     operations = [

@@ -18,7 +18,7 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0015_synonyms'),
+        ('articles', '0014_synonyms'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0018_names_by_beginning'),
+        ('articles', '0017_names_by_beginning'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0017_missed_searches'),
+        ('articles', '0016_missed_searches'),
     ]
 
     operations = [

@@ -19,7 +19,7 @@ def let_staff_see(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0016_postings'),
+        ('articles', '0015_postings'),
     ]
 
     operations = [
