@@ -45,7 +45,9 @@ def narrowed(
     """
     criteria = narrowing.criteria if narrowing else []
     known = [c for c in criteria if c.name and c.key in VALUES and c.key != besides]
-    return [one for one in found if all(c.value in VALUES[c.key](one) for c in known)]
+    for criterion in known:
+        found = [one for one in found if criterion.value in VALUES[criterion.key](one)]
+    return list(found)
 
 
 def facets_of(found: Sequence[Ranked], narrowing: Narrowing | None) -> list[Facet]:

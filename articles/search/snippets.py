@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 # Characters. The beginning of a long page says what it is about.
-LOOKED_THROUGH = 4_000
+LOOKED_THROUGH = 3_000
 LONGEST = 190
 # Shorter than this, a line is a heading rather than a sentence.
 SHORTEST_SENTENCE = 45
@@ -36,9 +36,9 @@ class Marker:
         self._pattern = _any_of(forms) if forms else None
 
     def marked(self, text: str) -> list[Fragment]:
-        """A text with the words that were found told apart."""
+        """A text with the words that were found told apart; those that follow each other are one piece."""
         fragments, end = [], 0
-        for start, stop, _stem in self._places(text):
+        for start, stop in _together(text, self._places(text)):
             fragments += [Fragment(text[end:start], False), Fragment(text[start:stop], True)]
             end = stop
         fragments.append(Fragment(text[end:], False))
@@ -61,6 +61,17 @@ class Marker:
         if self._pattern and len(plain) == len(text):
             for match in self._pattern.finditer(plain):
                 yield match.start(), match.end(), self._forms[match[0]]
+
+
+def _together(text: str, places: Iterable[tuple[int, int, str]]) -> list[tuple[int, int]]:
+    """Where words begin and end, with nothing but a space between them as one."""
+    spans: list[tuple[int, int]] = []
+    for start, stop, _stem in places:
+        if spans and text[spans[-1][1] : start].isspace():
+            spans[-1] = (spans[-1][0], stop)
+        else:
+            spans.append((start, stop))
+    return spans
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:

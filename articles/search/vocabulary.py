@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from functools import lru_cache
+from datetime import UTC, datetime
+from functools import cache
 
 from django.db import connection
 
@@ -48,11 +48,19 @@ def forms_of(terms: Iterable[str], *, language: str) -> dict[str, str]:
     return dict(found.values_list("word", "term"))
 
 
-@lru_cache(maxsize=16)  # to build it takes as long as to ask it, and one search asks several times
-def live_in(language: str, at: datetime) -> tuple[str, tuple]:
+def live_in(language: str, at: datetime) -> tuple[str, list]:
     """A subquery for the keys of what patients can read in a language, and its parameters."""
-    live = Publication.objects.live(at).in_language(language).order_by().values("pk")
-    return live.query.sql_with_params()
+    sql, params = _live_in(language)
+    return sql, [at if value == SOME_MOMENT else value for value in params]
+
+
+SOME_MOMENT = datetime(1, 1, 1, tzinfo=UTC)
+
+
+@cache  # to put the words together takes longer than to ask the database
+def _live_in(language: str) -> tuple[str, tuple]:
+    live = Publication.objects.live(SOME_MOMENT).in_language(language)
+    return live.order_by().values("pk").query.sql_with_params()
 
 
 READ = """
