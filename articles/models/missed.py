@@ -18,9 +18,8 @@ log = logging.getLogger(__name__)
 
 SHOWN_FROM = 3  # searches; until then the words themselves are not even stored
 MOST_WORDS, LONGEST = 8, 80  # what is longer is a story, and a story tells of somebody
-MOST_DIGITS = (
-    4  # as in “c3 c4 c5 c6”; a phone number, a year or a record's number has more, or more in a row
-)
+# As in “c3 c4 c5 c6”; a phone number, a year or a record's number has more, or more in a row.
+MOST_DIGITS = 4
 MOST_WAITING, MOST_SHOWN = 5000, 1000  # rows; the least searched and oldest make room
 ROOM = 100  # rows that go at once, so that not every search has to make room
 WAITING_DAYS, SHOWN_DAYS = 30, 365  # after the last search
@@ -139,9 +138,8 @@ def record_missed(query: str, language: str) -> None:
     try:
         with transaction.atomic():
             is_new = MissedSearch.objects.count_one(language, words, timezone.localdate())
-        if (
-            is_new
-        ):  # apart from the count: two that tidy at once must not wait for each other's rows
+        if is_new:
+            # Apart from the count: two that tidy at once must not wait for each other's rows.
             with transaction.atomic():
                 MissedSearch.objects.tidy(timezone.localdate())
     except Error as error:
