@@ -57,7 +57,7 @@ class Marker:
 
     def _places(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Where words that were found begin and end, each with its stem."""
-        plain = text.lower().translate(PLAIN_LETTERS)
+        plain = text.lower() if text.isascii() else text.lower().translate(PLAIN_LETTERS)
         if self._pattern and len(plain) == len(text):
             for match in self._pattern.finditer(plain):
                 yield match.start(), match.end(), self._forms[match[0]]
