@@ -61,10 +61,6 @@ class Migration(migrations.Migration):
             model_name='word',
             index=models.Index(fields=['language', 'term'], name='word_by_term'),
         ),
-        migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(fields=['language', 'live_from', 'live_until'], name='publication_live'),
-        ),
         migrations.AddConstraint(
             model_name='word',
             constraint=models.UniqueConstraint(fields=('language', 'word', 'term'), name='word_once'),

@@ -105,8 +105,6 @@ class Publication(models.Model):
                 name="publication_address",
             ),
             models.Index(fields=["kind", "language", "sort_key"], name="publication_a_to_z"),
-            # How many pages are live in a language, which search asks each time.
-            models.Index(fields=["language", "live_from", "live_until"], name="publication_live"),
         ]
         # Beside these, migration 0012 refuses two publications that are live at one address at once.
         constraints = [

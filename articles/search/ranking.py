@@ -1,11 +1,12 @@
 """Words with weights → publications, best first. BM25 over the postings, in one statement."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
 
+from articles.search.rarity import rarities
 from articles.search.vocabulary import live_in
 
 # Nobody reads on for twenty pages of results, and what is far below the best only shares a common word with it.
@@ -57,48 +58,46 @@ def rank(asked: Sequence[Asked], *, language: str, at: datetime) -> list[Ranked]
 def statement(asked: Sequence[Asked], *, language: str, at: datetime) -> tuple[str, list]:
     """The SQL that ranks, and its parameters."""
     live_sql, live_params = live_in(language, at)
-    words = [
-        [word.term for word in asked],
-        [word.typed for word in asked],
-        [word.meant for word in asked],
+    rarity = rarities([word.term for word in asked], language=language, at=at)
+    typed = {word.term for word in asked if word.typed}
+    meant = {word.term for word in asked if word.meant}
+    terms = sorted(rarity)
+    columns = [
+        terms,
+        [rarity[term] for term in terms],
+        [rarity[term] if term in typed else 0 for term in terms],
+        [rarity[term] if term in meant else 0 for term in terms],
     ]
-    sql = RANK.replace("{live}", live_sql)
-    return sql, [*live_params, *words, language, language, CONSIDERED, *live_params, MOST]
+    whole = [_sum(rarity, typed), _sum(rarity, meant)]
+    return RANK.replace("{live}", live_sql), [
+        *columns, language, CONSIDERED, *whole, *live_params, MOST,
+    ]  # fmt: skip
+
+
+def _sum(rarity: Mapping[str, float], terms: Iterable[str]) -> float:
+    # Never nothing: it divides.
+    return sum(rarity[term] for term in terms) or 1.0
 
 
 # What is not live is left out at the end: it is so little that to score it costs less than to ask about every
-# page that holds a common word. A word that half of the pages hold says little, one that few hold says much
-# (idf); one that no page holds weighs as the rarest would when the share is reckoned.
+# page that holds a common word.
 RANK = """
-WITH pages AS (SELECT count(*)::float8 AS number FROM ({live}) AS live),
-asked AS (
-    SELECT term, bool_or(typed) AS typed, bool_or(meant) AS meant
-    FROM unnest(%s::text[], %s::boolean[], %s::boolean[]) AS given (term, typed, meant)
-    GROUP BY term
-),
-weighed AS MATERIALIZED (
-    SELECT term, typed, meant, ln(1 + (greatest(number - held, 0) + 0.5) / (held + 0.5)) AS idf
-    FROM asked CROSS JOIN pages CROSS JOIN LATERAL (
-        SELECT count(*) AS held FROM articles_posting AS posting
-        WHERE posting.language = %s AND posting.term = asked.term
-    ) AS counted
-),
-whole AS (
-    SELECT sum(idf) FILTER (WHERE typed) AS typed, sum(idf) FILTER (WHERE meant) AS meant FROM weighed
+WITH weighed AS (
+    SELECT * FROM unnest(%s::text[], %s::float8[], %s::float8[], %s::float8[])
+        AS asked (term, rarity, typed, meant)
 ),
 scored AS (
-    SELECT posting.publication_id, sum(idf * posting.weight) AS score,
-        sum(idf) FILTER (WHERE typed) AS typed, sum(idf) FILTER (WHERE meant) AS meant
+    SELECT posting.publication_id, sum(rarity * posting.weight) AS score,
+        sum(typed) AS typed, sum(meant) AS meant
     FROM weighed
     JOIN articles_posting AS posting ON posting.language = %s AND posting.term = weighed.term
     GROUP BY posting.publication_id
     ORDER BY score DESC
     LIMIT %s
 )
-SELECT publication.id, score, greatest(scored.typed / whole.typed, scored.meant / whole.meant, 0) AS share,
+SELECT publication.id, score, greatest(scored.typed / %s, scored.meant / %s) AS share,
     publication.title, publication.kind, publication.subject, publication.regions
 FROM scored
-CROSS JOIN whole
 JOIN articles_publication AS publication ON publication.id = scored.publication_id
 WHERE publication.id IN ({live})
 ORDER BY score DESC, publication.sort_key, publication.id

@@ -1,0 +1,56 @@
+"""How much a word says: much when few pages hold it, little when many do (BM25's inverse document frequency)."""
+
+import math
+from collections.abc import Iterable
+from datetime import datetime
+from functools import lru_cache
+
+from django.db import connection
+
+from articles.models import Publication
+
+# Languages, and what was newest a moment ago while an import goes on.
+KEPT = 8
+
+
+def rarities(terms: Iterable[str], *, language: str, at: datetime) -> dict[str, float]:
+    """Each stem's weight among the pages of a language; one that no page holds weighs most.
+
+    Counts are remembered until something newer is published: common words are asked for again and again, and
+    to count them takes as long as to rank. A page withdrawn meanwhile hardly changes them.
+    """
+    newest = Publication.objects.order_by("-pk").values_list("pk", "live_from").first()
+    counted = _counted(language, newest)
+    if fresh := {*terms} - counted.keys():
+        counted |= _count(fresh, language)
+    if not counted.get(ALL_PAGES):
+        counted[ALL_PAGES] = Publication.objects.live(at).in_language(language).count()
+    return {term: _rarity(counted.get(term, 0), counted[ALL_PAGES]) for term in terms}
+
+
+ALL_PAGES = ""  # no stem is empty
+
+
+@lru_cache(maxsize=KEPT)
+def _counted(language: str, newest: tuple[int, datetime] | None) -> dict[str, int]:
+    """What has been counted in a language since its newest publication."""
+    return {}
+
+
+def _count(terms: Iterable[str], language: str) -> dict[str, int]:
+    """How many publications hold each of these stems; without those that none holds, which are endless."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, [sorted(terms), language])
+        return {term: held for term, held in cursor.fetchall() if held}
+
+
+def _rarity(held: int, pages: int) -> float:
+    return math.log(1 + (max(pages - held, 0) + 0.5) / (held + 0.5))
+
+
+COUNT = """
+SELECT term, held FROM unnest(%s::text[]) AS asked (term) CROSS JOIN LATERAL (
+    SELECT count(*) AS held FROM articles_posting AS posting
+    WHERE posting.language = %s AND posting.term = asked.term
+) AS counted
+"""
