@@ -118,6 +118,12 @@ def ordinary_words(language: str) -> frozenset[str]:
     return frozenset(map(folded, SpellChecker(language=language).word_frequency.words()))
 
 
+def is_ordinary(word: str, language: str) -> bool:
+    """Whether a word is spelled right; the lists do not hold every plural."""
+    forms = {word, word.removesuffix("s"), word.removesuffix("es")}
+    return not forms.isdisjoint(ordinary_words(language))
+
+
 def mistakes_allowed(word: str) -> int:
     """How many typing errors a word may hold and still be recognized."""
     return next((mistakes for letters, mistakes in MISTAKES if len(word) >= letters), 0)
@@ -129,7 +135,7 @@ def repaired(words: Iterable[str], *, language: str, at: datetime) -> Mapping[st
     The words are folded ones that no live page holds. One that is spelled right is left alone.
     """
     doubtful = [word for word in words if word.isalpha() and len(word) >= SHORTEST]
-    unknown = [word for word in doubtful if word not in ordinary_words(language)]
+    unknown = [word for word in doubtful if not is_ordinary(word, language)]
     if not unknown:
         return {}
     asked = _words_of_synonyms(language)

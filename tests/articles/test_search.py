@@ -93,6 +93,12 @@ def test_search_leaves_a_word_alone_that_is_spelled_right_or_like_nothing(typed)
     assert search(typed).repaired == ""
 
 
+def test_search_leaves_a_plural_alone_whose_singular_staff_know():
+    synonym("es", "pierna dormida", "entumecimiento").save()
+    assert search("no siento las piernas", language="es").repaired == ""
+    assert search("pierma", language="es").repaired == "pierna"
+
+
 def test_search_looks_for_what_was_typed_when_asked_to():
     published_page(title="Sciatica", also_called=[])
     results = search("sciattica", literal=True)
