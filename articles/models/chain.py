@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from .checking import require_mended
 from .images import record_uses, said_before
 from .reviewing import Approval, approve_words
-from .revision import Revision
+from .revision import Revision, Snapshot
 from .status import (
     MOVES,
     WAYS_ON,
@@ -82,15 +82,10 @@ class ReviewMoves:
         at = at or timezone.now()
         page = self._lock()
         last = page.latest_revision()
-        if restored_from:
-            page._translates_again(restored_from)
-        snapshot = page.snapshot()
-        if restored_from:
-            snapshot["pictures"] = said_before(snapshot["pictures"], restored_from.snapshot)
         revision = Revision.objects.create(
             page=page,
             number=last.number + 1 if last else 1,
-            snapshot=snapshot,
+            snapshot=_words_to_record(page, restored_from),
             created_by=by,
             created_at=at,
             reason=reason,
@@ -98,7 +93,7 @@ class ReviewMoves:
         )
         record_uses(revision)
         page._take_on(by)
-        if page.status != Status.DRAFT and last and last.snapshot != snapshot:
+        if page.status != Status.DRAFT and last and last.snapshot != revision.snapshot:
             page._move(Act.SAVE, Status.DRAFT, by=by, at=at, reason=reason, revision=revision)
         self.status, self.owner_id = page.status, page.owner_id
         return revision
@@ -281,3 +276,13 @@ class ReviewMoves:
         if not any(part["body"] or part["care_card"] for part in newest.snapshot["sections"]):
             raise ReviewRequired(_("The page has no words yet. Write at least one section."))
         return newest
+
+
+def _words_to_record(page: "Page", restored_from: Revision | None) -> Snapshot:
+    """The page as it stands; brought back, with the source and the pictures' words of that time."""
+    if restored_from is None:
+        return page.snapshot()
+    page._translates_again(restored_from)
+    snapshot = page.snapshot()
+    snapshot["pictures"] = said_before(snapshot["pictures"], restored_from.snapshot)
+    return snapshot

@@ -1,12 +1,14 @@
 """What brings words to patients: publish, schedule, review again; and plans that are taken back."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.contrib.auth.models import User
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from articles.proofreading import Finding
 
 from .checking import findings_for, require_mended
 from .findable import make_findable
@@ -29,6 +31,14 @@ from .taking_down import TakingDownMoves
 
 if TYPE_CHECKING:
     from datetime import date
+
+
+class Release(NamedTuple):
+    """Words on their way to patients, who vouches for them, and what the proofreader found."""
+
+    words: Revision
+    approval: Approval | None
+    findings: list[Finding]
 
 
 class PublishingMoves(TakingDownMoves):
@@ -59,25 +69,15 @@ class PublishingMoves(TakingDownMoves):
         require(by, "articles.import_pages" if imported else "articles.publish_page")
         to = Status.SCHEDULED if at > now else Status.PUBLISHED
         left = page._leave_for(to, IMPORT_MOVES if imported else MOVES)
-        newest = page._newest_words(seen=revision)
-        approval = None if imported else page._approval_to_the_letter()
-        chosen = approval.revision if approval else newest
-        findings = (findings_for if imported else require_mended)(chosen.snapshot)
-        page._check_address(chosen.snapshot, at)
+        release = page._unreviewed(revision) if imported else page._approved(revision)
+        page._check_address(release.words.snapshot, at)
         page._check_times(at, until, now)
         if left == Status.SCHEDULED:  # the same words at another time
             page._call_off(now)
         publication = page._make_publication(
-            chosen,
-            approval=approval,
-            by=by,
-            at=at,
-            until=until,
-            was_imported=imported,
-            change_note=change_note,
-            findings=[finding.stored() for finding in findings],
+            release, by=by, at=at, until=until, was_imported=imported, change_note=change_note
         )
-        page._settle(publication, left, by=by, now=now, reason=reason, change_note=change_note)
+        page._settle(publication, left, by=by, now=now, reason=reason or change_note)
         self.status = page.status
         return publication
 
@@ -102,16 +102,9 @@ class PublishingMoves(TakingDownMoves):
         page.reviewer = by
         page.save(update_fields=["reviewer"])
         page._note_change(Act.REVIEW, page.standing(at), by=by, at=at, reason=reason)
-        return page._make_publication(
-            live.revision,
-            approval=approval,
-            by=by,
-            at=at,
-            until=live.live_until,
-            was_imported=False,
-            change_note="",  # readers are told of the review; the reason is for colleagues
-            findings=[],
-        )
+        # Readers are told of the review; the reason is for colleagues.
+        release = Release(live.revision, approval, findings=[])
+        return page._make_publication(release, by=by, at=at, until=live.live_until)
 
     @transaction.atomic
     def cancel_plans(self, *, by: User, reason: str = "") -> None:
@@ -158,11 +151,19 @@ class PublishingMoves(TakingDownMoves):
             planned.update(live_until=models.F("live_from")) + ending.update(live_until=None)
         )
 
-    def _approval_to_the_letter(self) -> Approval:
+    def _approved(self, seen: int | None) -> Release:
+        """The newest words as a reviewer approved them, to the letter; raises ReviewRequired."""
+        self._newest_words(seen=seen)
         approval = self.approval()
         if approval is None:
             raise ReviewRequired(_("A clinical reviewer has to approve these words first."))
-        return approval
+        words = approval.revision
+        return Release(words, approval, require_mended(words.snapshot))
+
+    def _unreviewed(self, seen: int | None) -> Release:
+        """The newest words of an import, whatever the proofreader finds in them."""
+        words = self._newest_words(seen=seen)
+        return Release(words, None, findings_for(words.snapshot))
 
     def _check_address(self, snapshot: Snapshot, at: datetime) -> None:
         if self._is_anothers(address_of(snapshot), at):
@@ -189,36 +190,29 @@ class PublishingMoves(TakingDownMoves):
             )
 
     def _make_publication(
-        self, chosen: Revision, *, approval: Approval | None, by: User, at: datetime, **fields: Any
+        self, release: Release, *, by: User, at: datetime, until: datetime | None, **told: Any
     ) -> Publication:
         # Asked before the present publication ends: a correction goes on with its review.
-        review = review_of(self, approval)  # type: ignore[arg-type]
-        until = fields.pop("until")
+        review = review_of(self, release.approval)  # type: ignore[arg-type]
         self._end_publications(at)
         publication = Publication.objects.create(
             page_id=self.pk,
-            revision=chosen,
-            approval=approval,
+            revision=release.words,
+            approval=release.approval,
+            findings=[finding.stored() for finding in release.findings],
             live_from=at,
             live_until=until,
             published_by=by,
-            **fields,
+            **told,
             **review,
-            **derived_fields(chosen.snapshot),
+            **derived_fields(release.words.snapshot),
         )
-        publication.connect(chosen.snapshot)
+        publication.connect(release.words.snapshot)
         make_findable([publication])
         return publication
 
     def _settle(
-        self,
-        publication: Publication,
-        left: Status,
-        *,
-        by: User,
-        now: datetime,
-        reason: str,
-        change_note: str,
+        self, publication: Publication, left: Status, *, by: User, now: datetime, reason: str
     ) -> None:
         """Leave the page as a released one: its addresses, no successor, the change written down."""
         self._keep_former_addresses(publication)
@@ -230,7 +224,7 @@ class PublishingMoves(TakingDownMoves):
             Status.SCHEDULED if later else Status.PUBLISHED,
             by=by,
             at=now if later else publication.live_from,
-            reason=reason or change_note,
+            reason=reason,
             revision=publication.revision,
             effective_at=publication.live_from if later else None,
             left=left,
