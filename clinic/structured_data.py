@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.text import capfirst
+from django.utils.translation import override
 
 from clinic.models import Clinic, Holiday, Location, OpeningHours, Provider, Weekday
 
@@ -25,6 +26,12 @@ BETWEEN_CREDENTIALS = re.compile(r"[\s,;/]+")
 def absolute(path: str) -> str:
     """A path of ours with the site's address before it."""
     return f"{settings.SITE_URL}{path}"
+
+
+def identity(thing: Any, part: str) -> str:
+    """What a person or a place is known by: one `@id`, whichever language its page is read in."""
+    with override(settings.LANGUAGE_CODE):
+        return f"{absolute(thing.get_absolute_url())}#{part}"
 
 
 def graph(*things: Thing) -> Thing:
@@ -82,7 +89,7 @@ def place(location: Location, hours: Iterable[OpeningHours] = ()) -> Thing:
     address = absolute(location.get_absolute_url())
     return stated(
         _type="MedicalClinic",
-        _id=f"{address}#place",
+        _id=identity(location, "place"),
         name=location.name,
         url=address,
         telephone=_telephone(location.phone),
@@ -110,10 +117,12 @@ def place_in_full(
 
 def person(provider: Provider) -> Thing:
     """Somebody of the team as any page names them."""
-    address = absolute(provider.get_absolute_url())
-    if not is_physician(provider):
-        return stated(_type="Person", _id=f"{address}#person", name=provider.full_name, url=address)
-    return stated(_type="Physician", _id=f"{address}#person", name=provider.full_name, url=address)
+    return stated(
+        _type="Physician" if is_physician(provider) else "Person",
+        _id=identity(provider, "person"),
+        name=provider.full_name,
+        url=absolute(provider.get_absolute_url()),
+    )
 
 
 def person_in_full(provider: Provider, clinic: Clinic) -> Thing:

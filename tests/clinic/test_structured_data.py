@@ -108,6 +108,23 @@ def test_doctor_is_a_physician_and_a_therapist_a_person(client, center):
         assert one["knowsAbout"] == ["Disks", "The neck"]
 
 
+@pytest.mark.parametrize(
+    ("path", "part"),
+    [
+        ("/our-team/ana-reyes/", "#person"),
+        ("/our-team/bo-lind/", "#person"),
+        ("/locations/harbor-street/", "#place"),
+    ],
+)
+def test_a_person_and_a_place_are_the_same_thing_in_both_languages(
+    client, center, settings, path, part
+):
+    for prefix in ("", "/es"):
+        said = list(things_in(said_by(text_of(client.get(prefix + path)))))
+        itself = next(one for one in said if one.get("url") == settings.SITE_URL + prefix + path)
+        assert itself["@id"] == settings.SITE_URL + path + part
+
+
 def test_who_left_is_no_longer_said_to_work_here(client, center):
     ProviderFactory(name="Cy Old", slug="cy-old", credentials="", is_practicing=False)
     shown = text_of(client.get("/our-team/cy-old/"))
