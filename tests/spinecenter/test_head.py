@@ -181,6 +181,8 @@ def test_further_page_of_a_list_is_known_as_itself(client, settings, monkeypatch
         assert said(head_of(client, path), "robots") == "index, follow"
         assert alternates(client, path, settings) == {}
     assert canonical(client, "/health-library/?page=1", settings) == "/health-library/"
+    told = client.get("/sitemap-lists.xml").content.decode()
+    assert ("?region=lumbar" in told, "page=" in told) == (True, False)
 
 
 def test_page_tells_of_its_other_languages_and_whom_to_lead_where(client, settings):
