@@ -93,10 +93,11 @@ def _store_once(wanted: AppointmentRequest) -> AppointmentRequest:
     A conflict waits for the other transaction and inserts nothing, so a double click makes one request.
     When nothing was stored, the random reference was taken: then another one is tried.
     """
-    locked = AppointmentRequest.objects.select_for_update(of=("self",))
     while True:
         AppointmentRequest.objects.bulk_create([wanted], ignore_conflicts=True)
-        request = locked.filter(submission_id=wanted.submission_id).first()
+        request = (
+            AppointmentRequest.objects.locked().filter(submission_id=wanted.submission_id).first()
+        )
         if request is None:
             wanted.reference = AppointmentRequest._meta.get_field("reference").get_default()
         elif request.is_open() and not _is_another_person(request, wanted):
@@ -136,7 +137,7 @@ def _is_first_of_a_burst(request: AppointmentRequest, at: datetime) -> bool:
 @transaction.atomic
 def release(suspect: AppointmentRequest, *, at: datetime) -> bool:
     """Put a request that was held apart into the queue and send what it owes; whether it was held apart."""
-    locked = AppointmentRequest.objects.select_for_update(of=("self",)).get(pk=suspect.pk)
+    locked = AppointmentRequest.objects.locked().get(pk=suspect.pk)
     if not locked.is_held_apart():
         return False
     locked.held_because = suspect.held_because = ""
@@ -172,7 +173,7 @@ def correct(
 
     Raises InvalidTransition when it was anonymized in the meantime.
     """
-    stored = AppointmentRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    stored = AppointmentRequest.objects.locked().get(pk=request.pk)
     if stored.anonymized_at:
         raise InvalidTransition(ANONYMIZED)
     wanted = AppointmentRequest(

@@ -56,7 +56,7 @@ def cancel(request: AppointmentRequest, answers: Mapping[str, Any], *, at: datet
 @transaction.atomic
 def add_note(request: AppointmentRequest, answers: Mapping[str, Any], *, at: datetime) -> None:
     """Keep a note of the patient's and tell the desk."""
-    _lock(request)
+    _wait_while_open(request)
     if _note_once(request, answers["note_words"], at):
         owe(request, Message.Name.AMENDMENT_NOTICE, at)
 
@@ -67,7 +67,7 @@ def change_times(request: AppointmentRequest, answers: Mapping[str, Any], *, at:
 
     A booked visit stays booked: staff read beside it that the patient asks for another time.
     """
-    _lock(request)
+    _wait_while_open(request)
     changed = _amend(request, answers, at)
     asks = request.status == Status.BOOKED and _note_once(request, ASKS_FOR_ANOTHER_TIME, at)
     if changed or asks:
@@ -96,9 +96,8 @@ def _amend(request: AppointmentRequest, answers: Mapping[str, Any], at: datetime
     return changed
 
 
-def _lock(request: AppointmentRequest) -> None:
-    """Wait for whoever else works on this request, and read what they left; they may have closed it."""
-    locked = AppointmentRequest.objects.select_for_update(of=("self",))
-    request.refresh_from_db(from_queryset=locked)
+def _wait_while_open(request: AppointmentRequest) -> None:
+    """Wait for whoever else works on this request; they may have closed it."""
+    request.wait_for_others()
     if not request.is_open():
         raise InvalidTransition(_("This can’t be changed here any more. Please call us."))

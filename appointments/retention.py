@@ -81,15 +81,15 @@ def anonymize(
     Raises Refused while the request is open or on legal hold.
     """
     with privacy.rewriting("anonymizing"):
-        rows = AppointmentRequest.objects.select_for_update(of=("self",))
-        locked = rows.sealed().get(pk=request.pk)
+        rows = AppointmentRequest.objects.filter(pk=request.pk)
+        locked = rows.locked().sealed().get()
         if locked.legal_hold:
             raise Refused(_("%s is on legal hold.") % locked)
         if locked.is_open():
             raise Refused(_("%s is still open. Close it first.") % locked)
         for found, names in _what_to_wipe(locked):
             found.update(**{name: _nothing(found.model, name) for name in names})
-        rows.filter(pk=locked.pk).update(anonymized_at=at)
+        rows.update(anonymized_at=at)
         Anonymizing.objects.get_or_create(request=locked, defaults={"why": why, "by": by, "at": at})
 
 

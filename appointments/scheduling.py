@@ -56,7 +56,7 @@ def offer(
     override: str = "",
 ) -> list[Offer]:
     """Offer a patient one to three times, of which they may accept one while the offer stands."""
-    _lock(request)
+    request.wait_for_others()
     if not 1 <= len(offered) <= MOST_OFFERS:
         raise SlotRefused(_("Offer one, two or three times."))
     if len({(slot.provider.pk, slot.starts_at) for slot in offered}) < len(offered):
@@ -84,7 +84,7 @@ def offer(
 def accept(offer: Offer, *, by: User | None = None, at: datetime) -> Visit:
     """Book the offered time; the other offers are taken back."""
     request = offer.request
-    _lock(request)
+    request.wait_for_others()
     offer.refresh_from_db()
     if offer.state != Offer.State.OPEN or offer.expires_at <= at:
         raise InvalidTransition(_("This offered time no longer stands. Please call us."))
@@ -105,7 +105,7 @@ def refuse(
     request: AppointmentRequest, *, by: User | None = None, at: datetime, words: str = ""
 ) -> StatusChange:
     """None of the offered times suits the patient: the request goes back to staff, with their words."""
-    _lock(request)
+    request.wait_for_others()
     if not request.offers.open().exists():
         raise InvalidTransition(_("There is no offered time to refuse any more."))
     _close_offers(request, Offer.State.REFUSED)
@@ -115,7 +115,7 @@ def refuse(
 @transaction.atomic
 def lapse(request: AppointmentRequest, *, at: datetime) -> bool:
     """Close the offers that ran out; whether that gave the request back to staff."""
-    _lock(request)
+    request.wait_for_others()
     request.offers.run_out(at).update(state=Offer.State.LAPSED)
     if request.status != Status.OFFERED or request.offers.open().exists():
         return False
@@ -144,7 +144,7 @@ def book(
     request: AppointmentRequest, slot: Slot, *, by: User | None, at: datetime, override: str = ""
 ) -> Visit:
     """Give the patient a time agreed on by phone; what was offered is taken back."""
-    _lock(request)
+    request.wait_for_others()
     visit = _give(request, slot, by=by, at=at, override=override)
     _tell_of_booking(request, visit, by=by, at=at)
     return visit
@@ -154,7 +154,7 @@ def book(
 def move(visit: Visit, slot: Slot, *, by: User | None, at: datetime, override: str = "") -> Visit:
     """Give a booked visit another time, place or provider; calendars know it by the same name."""
     request = visit.request
-    _lock(request)
+    request.wait_for_others()
     visit.refresh_from_db()
     if visit.state != Visit.State.BOOKED:
         raise InvalidTransition(_("Only a booked visit can be moved."))
@@ -214,7 +214,7 @@ def move_on(
     """Any move for which no time is chosen; open offers are taken back, and the visit follows."""
     if status in (Status.OFFERED, Status.BOOKED):
         raise InvalidTransition(_("Choose a time for the visit first."))
-    _lock(request)
+    request.wait_for_others()
     if status not in (Status.DECLINED, Status.DUPLICATE):
         intake.release(request, at=at)
     change = request.move_to(status, by=by, reason=reason, automatic=automatic)
@@ -224,12 +224,6 @@ def move_on(
         owe(request, Message.Name.CANCELLED, at, visit=visit)
     _tell_staff(request, at, visit=visit, by=by)
     return change
-
-
-def _lock(request: AppointmentRequest) -> None:
-    """Wait for everybody else who moves this request, and read what they left."""
-    locked = AppointmentRequest.objects.select_for_update(of=("self",))
-    request.refresh_from_db(from_queryset=locked)
 
 
 def _hold(provider: Provider) -> None:

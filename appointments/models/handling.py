@@ -100,10 +100,15 @@ class Handling(models.Model):
         handovers: Any = self.handovers  # type: ignore[attr-defined]
         return handovers.create(by=by, from_owner=before, to_owner=to, note=note)
 
+    def wait_for_others(self) -> None:
+        """Lock the request for this transaction, and read what whoever else worked on it has left."""
+        requests: Any = type(self)._default_manager
+        self.refresh_from_db(from_queryset=requests.locked())
+
     def _lock(self) -> Any:
         """The request's state and owner by the database, locked; this copy learns who has it."""
-        rows: Any = type(self)._base_manager.select_for_update(of=("self",))
-        row = rows.only("status", "owner", "anonymized_at").get(pk=self.pk)
+        requests: Any = type(self)._default_manager
+        row = requests.locked().only("status", "owner", "anonymized_at").get(pk=self.pk)
         self.owner = row.owner
         return row
 

@@ -46,6 +46,10 @@ class AppointmentRequestQuerySet(models.QuerySet):
         fields = self.model._meta.concrete_fields
         return self.defer(*(f.name for f in fields if isinstance(f, EncryptedTextField)))
 
+    def locked(self) -> "AppointmentRequestQuerySet":
+        """The same, for this transaction alone; the accounts and sets that come along stay free."""
+        return self.select_for_update(of=("self",))
+
     def to_try_again(self, at: datetime | None = None) -> "AppointmentRequestQuerySet":
         """Requests whose next try to reach the patient, as last agreed on, is due."""
         model: Any = self.model

@@ -31,7 +31,7 @@ def keep_attempt(
     note: str = "",
 ) -> ContactAttempt:
     """Keep one try to reach the patient; with the first one a new request is being contacted."""
-    locked = AppointmentRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    locked = AppointmentRequest.objects.locked().get(pk=request.pk)
     if locked.is_new():
         locked.move_to(Status.CONTACTING, by=by)
     return locked.attempts.create(

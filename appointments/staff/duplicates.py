@@ -33,8 +33,7 @@ def merge(kept: AppointmentRequest, other: AppointmentRequest, *, by: User) -> N
     InvalidTransition, with a sentence, when the other one has a visit or stands where the table lets no
     duplicate begin.
     """
-    locked = AppointmentRequest.objects.select_for_update(of=("self",)).order_by("pk")
-    pair = locked.in_bulk([kept.pk, other.pk])
+    pair = AppointmentRequest.objects.locked().order_by("pk").in_bulk([kept.pk, other.pk])
     if len(pair) < 2:
         raise InvalidTransition(_("Choose two different requests."))
     kept, other = pair[kept.pk], pair[other.pk]
