@@ -153,6 +153,7 @@ class AppointmentRequest(Answers, Handling):
         """What the patient told us, by the fields of `Answers`."""
         return {field.name: getattr(self, field.name) for field in Answers._meta.fields}
 
+    @transaction.atomic
     def move_to(
         self, status: str, *, by: User | None, reason: str = "", automatic: bool = False
     ) -> "StatusChange":
@@ -163,29 +164,33 @@ class AppointmentRequest(Answers, Handling):
         Raises InvalidTransition when the table has no such move, a case is reopened without a reason, or
         nothing about the patient is stored any more.
         """
-        with transaction.atomic():
-            stored = self._lock()
-            if stored.anonymized_at:
-                raise InvalidTransition(ANONYMIZED)
-            was = Status(stored.status)
-            if status not in MOVES[was]:
-                raise InvalidTransition(
-                    _("A request that is “%(was)s” can't become “%(status)s”.")
-                    % {"was": was.label, "status": Status(status).label}
-                )
-            if was in REOPENED_FROM and not reason.strip():
-                raise InvalidTransition(_("Say why the case is opened again."))
-            self.status = Status(status)
-            self.closed_at = None if self.is_open() else timezone.now()
-            if by and self.is_open():
-                # Somebody has looked, and works on it.
-                self.held_because = Suspicion.NONE
-            self.save(update_fields=["status", "closed_at", "held_because"])
-            if by and self.owner is None:
-                self.give_to(by, by=by)
-            return self.changes.create(
-                from_status=was, to_status=status, by=by, reason=reason, automatic=automatic
+        was = self._leave_for(Status(status), reason)
+        self.status = Status(status)
+        self.closed_at = None if self.is_open() else timezone.now()
+        if by and self.is_open():
+            # Somebody has looked, and works on it.
+            self.held_because = Suspicion.NONE
+        self.save(update_fields=["status", "closed_at", "held_because"])
+        if by and self.owner is None:
+            self.give_to(by, by=by)
+        return self.changes.create(
+            from_status=was, to_status=status, by=by, reason=reason, automatic=automatic
+        )
+
+    def _leave_for(self, status: Status, reason: str) -> Status:
+        """The state that is left, locked; raises InvalidTransition where it does not lead on to `status`."""
+        stored = self._lock()
+        if stored.anonymized_at:
+            raise InvalidTransition(ANONYMIZED)
+        was = Status(stored.status)
+        if status not in MOVES[was]:
+            raise InvalidTransition(
+                _("A request that is “%(was)s” can't become “%(status)s”.")
+                % {"was": was.label, "status": status.label}
             )
+        if was in REOPENED_FROM and not reason.strip():
+            raise InvalidTransition(_("Say why the case is opened again."))
+        return was
 
 
 class StatusChange(models.Model):
