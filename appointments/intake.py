@@ -13,7 +13,6 @@ from django.views.decorators.debug import sensitive_variables
 
 from appointments import estimate_clock
 from appointments.models import (
-    Amendment,
     Answers,
     AppointmentRequest,
     InvalidTransition,
@@ -22,6 +21,7 @@ from appointments.models import (
     Urgency,
 )
 from appointments.models.moves import ANONYMIZED
+from appointments.notifications import owe
 from appointments.privacy import name_words
 from appointments.triage import Urgency as Triaged
 from appointments.triage import questions_from, triage
@@ -63,20 +63,13 @@ def submit(
         safety_set=safety_set,
         urgency=_urgency(answers.get("red_flags", []), safety_set),
         asked_at=at,
+        answer_due=_answer_due(at),
         entered_by=entered_by,
         language=language,
         held_because=held_because,
     )
     wanted.set_hashes()
-    clinic = Clinic.objects.current()
-    wanted.answer_due = DeskHours.load(clinic, at).answer_due(at, clinic.response_business_days)
-    with transaction.atomic():
-        request = _store_once(wanted)
-        if request.reference == wanted.reference:
-            _open(request, at)
-        else:
-            _amend(request, wanted, clinic, at)
-    return request
+    return _take_in(wanted, at)
 
 
 def _urgency(red_flags: list[str], safety_set: SafetyQuestionSet) -> str:
@@ -85,6 +78,23 @@ def _urgency(red_flags: list[str], safety_set: SafetyQuestionSet) -> str:
     if urgency == Triaged.EMERGENCY:
         raise EmergencyAnswer
     return str(urgency)
+
+
+def _answer_due(at: datetime) -> datetime | None:
+    """By when the clinic promises to answer a request that comes in at this moment."""
+    clinic = Clinic.objects.current()
+    return DeskHours.load(clinic, at).answer_due(at, clinic.response_business_days)
+
+
+@transaction.atomic
+def _take_in(wanted: AppointmentRequest, at: datetime) -> AppointmentRequest:
+    """Store a request with what it owes, or amend the one that came before it."""
+    request = _store_once(wanted)
+    if request.reference == wanted.reference:
+        _open(request, at)
+    else:
+        _amend(request, wanted, at)
+    return request
 
 
 def _store_once(wanted: AppointmentRequest) -> AppointmentRequest:
@@ -148,20 +158,14 @@ def release(suspect: AppointmentRequest, *, at: datetime) -> bool:
 
 def _owe_first_messages(request: AppointmentRequest, at: datetime) -> None:
     """The confirmation to the patient, and the notice to the desk."""
-    if request.email:
-        _owe(request, Message.Name.CONFIRMATION, at)
+    owe(request, Message.Name.CONFIRMATION, at)
     _owe_staff_notice(request, at)
 
 
 def _owe_staff_notice(request: AppointmentRequest, at: datetime) -> None:
     """Tell the desk of a request, once."""
-    told = request.messages.filter(name=Message.Name.STAFF_NOTICE).exists()
-    if Clinic.objects.current().staff_email and not told:
-        _owe(request, Message.Name.STAFF_NOTICE, at)
-
-
-def _owe(request: AppointmentRequest, name: str, at: datetime) -> None:
-    request.messages.create(name=name, created_at=at, next_try_at=at)
+    if not request.messages.filter(name=Message.Name.STAFF_NOTICE).exists():
+        owe(request, Message.Name.STAFF_NOTICE, at)
 
 
 @sensitive_variables()
@@ -183,23 +187,32 @@ def correct(
         entered_by=by,
         language=stored.language,
     )
-    _amend(stored, wanted, Clinic.objects.current(), at)
+    _amend(stored, wanted, at)
 
 
-def _amend(
-    request: AppointmentRequest, wanted: AppointmentRequest, clinic: Clinic, at: datetime
-) -> None:
-    """Take over changed answers and keep the earlier ones for staff to see."""
+def _amend(request: AppointmentRequest, wanted: AppointmentRequest, at: datetime) -> None:
+    """Take over changed answers, and tell whom they concern."""
+    changed = _take_over(request, wanted, at)
+    if not changed:
+        return
+    if request.ask_about_cost and {"ask_about_cost", "coverage"}.intersection(changed):
+        estimate_clock.start(request, asked_at=at)
+    if request.is_held_apart():
+        return
+    if "email" in changed:
+        owe(request, Message.Name.CONFIRMATION, at)
+    owe(request, Message.Name.AMENDMENT_NOTICE, at)
+
+
+def _take_over(request: AppointmentRequest, wanted: AppointmentRequest, at: datetime) -> list[str]:
+    """Write the answers that are new over the earlier ones, which staff still see; the names of both."""
     changed = [
         f for f in ANSWER_FIELDS if getattr(request, f.attname) != getattr(wanted, f.attname)
     ]
     if not changed:
-        return
+        return []
     before = {f.name: _as_json(getattr(request, f.name)) for f in changed}
-    names = [f.name for f in changed]
-    Amendment.objects.create(
-        request=request, at=at, by=wanted.entered_by, fields=names, before=before
-    )
+    request.amendments.create(at=at, by=wanted.entered_by, fields=[*before], before=before)
     for field in changed:
         setattr(request, field.attname, getattr(wanted, field.attname))
     request.safety_set, request.language = wanted.safety_set, wanted.language
@@ -207,14 +220,7 @@ def _amend(
     request.urgency = max(request.urgency, wanted.urgency, key=Urgency.values.index)
     request.set_hashes()
     request.save()
-    if request.ask_about_cost and {"ask_about_cost", "coverage"}.intersection(names):
-        estimate_clock.start(request, asked_at=at)
-    if request.is_held_apart():
-        return
-    if "email" in names and request.email:
-        _owe(request, Message.Name.CONFIRMATION, at)
-    if clinic.staff_email:
-        _owe(request, Message.Name.AMENDMENT_NOTICE, at)
+    return [*before]
 
 
 def _as_json(value: Any) -> Any:
