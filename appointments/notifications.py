@@ -6,6 +6,7 @@ What a message says is in `wording`, how it leaves in `channels`.
 import logging
 from datetime import datetime
 
+from django.contrib.auth.models import User
 from django.db import DatabaseError
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
@@ -36,6 +37,14 @@ def owe(
         created_at=at,
         next_try_at=at,
     )
+
+
+def tell_desk(
+    request: AppointmentRequest, at: datetime, *, visit: Visit | None, by: User | None
+) -> None:
+    """The appointment desk learns what nobody of staff has done."""
+    if by is None:
+        owe(request, Message.Name.ANSWER_NOTICE, at, visit=visit)
 
 
 def deliver_pending(at: datetime | None = None, *, limit: int = 100) -> int:

@@ -12,7 +12,8 @@ from clinic.models import Clinic, Location, Provider
 from clinic.working_time import WorkingTime
 
 LONGEST_VISIT = timedelta(hours=8)
-WHEN = "l, F j, Y, g:i A"
+TIME = "g:i A"
+WHEN = f"l, F j, Y, {TIME}"
 
 
 class SlotRefused(InvalidTransition):
@@ -101,13 +102,16 @@ def conflict(slot: Slot, *, moving: Visit | None = None) -> Visit | None:
 
 def in_words(taken: Visit) -> str:
     """What stands in the way, without a word about the patient."""
-    zone = Clinic.objects.current().zone
-    begins, ends = taken.starts_at.astimezone(zone), taken.ends_at.astimezone(zone)
     return _("%(provider)s has another visit on %(begins)s, until %(ends)s.") % {
         "provider": taken.provider,
-        "begins": date_format(begins, WHEN),
-        "ends": date_format(ends, "g:i A"),
+        "begins": told(taken.starts_at),
+        "ends": told(taken.ends_at, TIME),
     }
+
+
+def told(moment: datetime, shape: str = WHEN) -> str:
+    """A moment as staff read it, by the clinic's clocks."""
+    return date_format(moment.astimezone(Clinic.objects.current().zone), shape)
 
 
 def _misshapen(slot: Slot, at: datetime) -> str:
