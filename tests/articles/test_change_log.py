@@ -49,6 +49,17 @@ def test_log_tells_what_changed_and_who_approved_it(client):
     ]
 
 
+def test_moments_are_written_as_html_writes_days(client):
+    page = published_page(title="Sciatica")
+    article = page.publications.get().get_absolute_url()
+    soups = [
+        BeautifulSoup(client.get(path).content, "html.parser") for path in (article, address(page))
+    ]
+    today = timezone.localdate().isoformat()
+    assert soups[0].select_one(".imprint time")["datetime"] == today
+    assert [each["datetime"] for each in soups[1].main.select("time")] == [today]
+
+
 def test_import_is_told_as_what_it_was(client):
     page = PageFactory()
     page.save_draft(by=editor())

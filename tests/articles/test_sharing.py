@@ -48,6 +48,7 @@ def test_link_made_in_the_admin_shows_the_draft_to_anybody_who_has_it(client):
         f"A draft, not published. This link expires on {day}, {clock}. Please do not pass it on: these "
         "words may still be wrong."
     )
+    assert soup.select_one(".notice time")["datetime"] == expires.strftime("%Y-%m-%dT%H:%M:%S%z")
     assert client.cookies.get("sessionid", None) is None or not client.cookies["sessionid"].value
 
 
