@@ -12,6 +12,9 @@ from articles.models.reviewing import NOBODY, review_of
 from articles.models.revision import Revision, Snapshot
 from clinic.models import Provider
 
+# What a publication takes from a page word by word.
+AS_WRITTEN = ("kind", "language", "slug", "title", "summary", "subject")
+
 
 def proof(
     snapshot: Snapshot, at: datetime, *, page: int | None, approval: Approval | None = None
@@ -25,18 +28,10 @@ def proof(
         live_from=at,
         approval=approval,
         content=content_of(snapshot),
-        **{
-            name: snapshot[name]
-            for name in ("kind", "language", "slug", "title", "summary", "subject")
-        },  # type: ignore[literal-required]
+        **{name: snapshot[name] for name in AS_WRITTEN},  # type: ignore[literal-required]
         **(review_of(approval.page, approval) if approval else NOBODY),
     )
-    keys = {part["care_card"] for part in snapshot["sections"] if part["care_card"]}
-    publication.card_list = [
-        {name: card[name] for name in ("id", *WORDS)}
-        for card in cards_in_force(keys, at)
-        if card["language"] == snapshot["language"]
-    ]
+    publication.card_list = _cards(snapshot, at)
     publication.team = _team(snapshot)
     publication.topic_list = _topics(snapshot)
     near = beside(Publication.objects.live(at), Near.of_draft(page, snapshot))
@@ -61,6 +56,15 @@ def cards_in_force(keys: Collection[int], at: datetime) -> list[dict[str, Any]]:
         {"id": move.card_id, "language": move.card.language}
         | {name: getattr(move.version, name) for name in WORDS}
         for move in newest.select_related("version", "card")
+    ]
+
+
+def _cards(snapshot: Snapshot, at: datetime) -> list[dict[str, Any]]:
+    keys = {part["care_card"] for part in snapshot["sections"] if part["care_card"]}
+    return [
+        {name: card[name] for name in ("id", *WORDS)}
+        for card in cards_in_force(keys, at)
+        if card["language"] == snapshot["language"]
     ]
 
 

@@ -40,6 +40,18 @@ class Command(BaseCommand):
         if media and not media.is_dir():
             raise CommandError(f"{media} is not a folder.")
         run = FileImport(file, by=account, publish=publish, media=media)
+        self._take_in(run)
+        self._report(run)
+        if run.damage:
+            raise CommandError(run.damage)
+        if run.refused:
+            lines = (
+                f"{run.refused} line{pluralize(run.refused)} {pluralize(run.refused, 'was,were')}"
+            )
+            raise CommandError(f"{lines} refused; the others are in.", returncode=1)
+
+    def _take_in(self, run: FileImport) -> None:
+        """Run the import; cut short, it says what is in by then."""
         try:
             self._run(run)
         except KeyboardInterrupt:
@@ -54,14 +66,6 @@ class Command(BaseCommand):
                 f"The database did not go on ({str(error).strip().splitlines()[0]}). What is in "
                 "stays; run the import again for the rest."
             ) from error
-        self._report(run)
-        if run.damage:
-            raise CommandError(run.damage)
-        if run.refused:
-            lines = (
-                f"{run.refused} line{pluralize(run.refused)} {pluralize(run.refused, 'was,were')}"
-            )
-            raise CommandError(f"{lines} refused; the others are in.", returncode=1)
 
     def _run(self, run: FileImport) -> None:
         run.look_through()
