@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from difflib import ndiff
 from typing import Any
 
-from articles.models.cards import WORDS, CardWords, Level
+from articles.models.card_words import WORDS, CardWords, Level
 
 MARKS = {"  ": "same", "- ": "removed", "+ ": "added"}
 

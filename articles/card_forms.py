@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.card_changes import FieldChange, changes
 from articles.models import CareCard
-from articles.models.cards import LINK_IN_EMERGENCY, WORDS
+from articles.models.card_words import LINK_IN_EMERGENCY, WORDS
 
 LONGEST_NUMBER = 9  # digits; a longer one was made by hand
 TRANSLATION_OF_ITS_OWN = _("A translation is in another language than its source. Choose it.")

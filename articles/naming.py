@@ -6,7 +6,7 @@ from typing import Any
 
 from articles.comparing import Comparison, Names, compare
 from articles.models import CareCard, Image, Page, Publication, Revision, Topic
-from articles.models.cards import Level
+from articles.models.card_words import Level
 from articles.models.revision import Snapshot
 from articles.proofs import cards_in_force
 from articles.rendering import sources_of_images

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from articles.models import Approval, CareCardMove, Publication, Topic
-from articles.models.cards import WORDS
+from articles.models.card_words import WORDS
 from articles.models.preparation import content_of
 from articles.models.related import Near, beside
 from articles.models.reviewing import NOBODY, review_of

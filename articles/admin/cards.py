@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.card_changes import changes
 from articles.card_forms import CareCardForm
 from articles.models import CareCard, CareCardMove, Page, Publication
-from articles.models.cards import WORDS
+from articles.models.card_words import WORDS
 
 from .card_moves import ACTIONS, CardMovesMixin
 

@@ -1,6 +1,8 @@
 """Health-library articles and condition pages: words, their history and what readers see."""
 
-from .cards import CARD_MOVES, CareCard, CareCardMove, CareCardVersion, Level
+from .card_moves import CARD_MOVES
+from .card_words import Level
+from .cards import CareCard, CareCardMove, CareCardVersion
 from .images import Image, ImageFile, ImageUse
 from .kinds import Kind, Region, SectionKind, Subject
 from .library import Redirect, Topic

@@ -1,74 +1,17 @@
 """Care cards: when to ask for help. Edited once, approved once, shown on every page that uses them."""
 
-import re
 from datetime import datetime
 
 from django.conf import settings
-from django.contrib.auth.models import User
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .reviewers import reviewer_of_others_words
-from .status import (
-    CARD_WAYS_ON,
-    InvalidTransition,
-    ReviewRequired,
-    Status,
-    require,
-    require_reason,
-)
+from .card_moves import CARD_MOVES, CardMoves
+from .card_words import CardWords
+from .status import Status
 
-CARD_MOVES: dict[Status, set[Status]] = {
-    Status.DRAFT: {Status.IN_REVIEW},
-    Status.IN_REVIEW: {Status.DRAFT, Status.APPROVED},
-    Status.APPROVED: {Status.DRAFT},
-}
 CARD_STATES = [(state.value, state.label) for state in CARD_MOVES]
-WORDS = ("level", "heading", "items", "action")
-LINK_IN_EMERGENCY = _(
-    "An emergency card has no links: a person in danger must not leave the page. "
-    "Write the phone number or the place instead."
-)
-LINK = re.compile(
-    r"https?:|www\.|<a\b|\b[\w-]+\.(?:com|org|net|gov|edu|info|health)\b", re.IGNORECASE
-)
-
-
-class Level(models.TextChoices):
-    """How soon a care card asks the reader to act."""
-
-    NON_URGENT = "non-urgent", _("Non-urgent advice")
-    URGENT = "urgent", _("Urgent advice")
-    EMERGENCY = "emergency", _("Emergency advice")
-
-
-class CardWords(models.Model):
-    """What a care card says. Plain words only."""
-
-    level = models.CharField(_("level"), max_length=10, choices=Level)
-    heading = models.CharField(
-        _("heading"),
-        max_length=120,
-        help_text=_("Begins with the action, for example “Call 911 if you:”"),
-    )
-    items = models.TextField(_("signs"), help_text=_("One sign a line, short and parallel."))
-    action = models.TextField(
-        _("what to do"), blank=True, help_text=_("A sentence or two below the list.")
-    )
-
-    class Meta:
-        abstract = True
-
-    def words(self) -> dict[str, str]:
-        """The words by field name."""
-        return {name: getattr(self, name) for name in WORDS}
-
-    def linking_fields(self) -> list[str]:
-        """Which fields of an emergency card hold a link, which they must not."""
-        if self.level != Level.EMERGENCY:
-            return []
-        return [name for name in WORDS[1:] if LINK.search(getattr(self, name))]
 
 
 class CareCardQuerySet(models.QuerySet):
@@ -97,7 +40,7 @@ class CareCardQuerySet(models.QuerySet):
         return self.exclude(pk__in=CareCardMove.objects.approvals().values("card"))
 
 
-class CareCard(CardWords):
+class CareCard(CardMoves, CardWords):
     """A card as staff last saved it. Patients read the version that a reviewer approved last."""
 
     slug = models.SlugField(_("short name"), max_length=80, unique=True)
@@ -136,10 +79,6 @@ class CareCard(CardWords):
     def __str__(self) -> str:
         return f"{self.get_level_display()}: {self.heading} ({self.slug})"
 
-    def latest_version(self) -> "CareCardVersion | None":
-        """The words as last saved; None before the first deliberate save."""
-        return self.versions.order_by("-number").first()
-
     def sisters_by_language(self) -> "dict[str, CareCard | None]":
         """The card that says the same in each other language, by the language's name; None: missing."""
         root = self.translation_of_id or self.pk
@@ -156,126 +95,6 @@ class CareCard(CardWords):
         approvals = self.translation_of.moves.approvals().order_by("-at", "-pk")
         words = approvals.values_list("version__created_at", "at").first()
         return words[1] if words and words[0] > newest.created_at else None
-
-    def version_in_force(self, at: datetime | None = None) -> "CareCardVersion | None":
-        """What patients read at a moment; None when nothing was approved yet."""
-        approval = self.moves.approvals(at).order_by("-at", "-pk").first()
-        return approval.version if approval else None
-
-    @transaction.atomic
-    def save_words(
-        self, *, by: User, reason: str = "", at: datetime | None = None
-    ) -> "CareCardVersion":
-        """Record the card's words as a new version; new words need a new approval."""
-        at = at or timezone.now()
-        card = self._lock()
-        last = card.latest_version()
-        if last and last.words() == card.words():
-            return last
-        version = CareCardVersion.objects.create(
-            card=card,
-            number=last.number + 1 if last else 1,
-            created_by=by,
-            created_at=at,
-            reason=reason,
-            **card.words(),
-        )
-        if card.status != Status.DRAFT:
-            card._move(Status.DRAFT, version, by=by, at=at, reason=reason)
-        self.status = card.status
-        return version
-
-    def submit_for_review(
-        self, *, by: User, reason: str = "", version: int | None = None, at: datetime | None = None
-    ) -> None:
-        """Ask a clinical reviewer to read the newest words."""
-        require(by, "articles.submit_carecard")
-        self._go(Status.IN_REVIEW, by=by, reason=reason, seen=version, at=at)
-
-    def take_back(self, *, by: User, reason: str = "", at: datetime | None = None) -> None:
-        """Go on writing words that are still in review."""
-        require(by, "articles.submit_carecard")
-        self._go(Status.DRAFT, by=by, reason=reason, from_status=Status.IN_REVIEW, at=at)
-
-    def send_back(self, *, by: User, reason: str, at: datetime | None = None) -> None:
-        """Give words back to their writer with what is to be mended."""
-        require(by, "articles.review_page")
-        require_reason(reason, _("Say what is to be mended: the writer needs to know."))
-        self._go(Status.DRAFT, by=by, reason=reason, from_status=Status.IN_REVIEW, at=at)
-
-    def approve(
-        self, *, by: User, reason: str = "", version: int | None = None, at: datetime | None = None
-    ) -> None:
-        """A clinical reviewer's yes: every page that uses the card shows these words at once."""
-        require(by, "articles.review_page")
-        self._go(Status.APPROVED, by=by, reason=reason, seen=version, at=at)
-
-    @transaction.atomic
-    def _go(
-        self,
-        to: Status,
-        *,
-        by: User,
-        reason: str,
-        at: datetime | None,
-        seen: int | None = None,
-        from_status: Status | None = None,
-    ) -> None:
-        card = self._lock()
-        card._check_move(to, from_status)
-        newest = card._newest_words(seen)
-        if to == Status.APPROVED:
-            reviewer_of_others_words(by, card.authors_of(newest))
-            card._refuse_links(newest)
-        card._move(to, newest, by=by, at=at or timezone.now(), reason=reason)
-        self.status = card.status
-
-    def _lock(self) -> "CareCard":
-        return CareCard.objects.select_for_update().get(pk=self.pk)
-
-    def _check_move(self, to: Status, from_status: Status | None) -> None:
-        left = Status(self.status)
-        if to not in CARD_MOVES[left] or (from_status and left != from_status):
-            raise InvalidTransition(
-                _("A care card that is “%(now)s” cannot become “%(to)s”. %(way_on)s")
-                % {"now": left.label, "to": to.label, "way_on": CARD_WAYS_ON[left]}
-            )
-
-    def _newest_words(self, seen: int | None) -> "CareCardVersion":
-        newest = self.latest_version()
-        if newest is None:
-            raise ReviewRequired(_("Save the card first: nothing has been written yet."))
-        if seen is not None and seen != newest.number:
-            raise InvalidTransition(
-                _("The card was changed after you opened it. Read the newest words, then decide.")
-            )
-        return newest
-
-    def _refuse_links(self, version: "CareCardVersion") -> None:
-        if version.linking_fields():
-            raise ReviewRequired(LINK_IN_EMERGENCY)
-
-    def authors_of(self, version: "CareCardVersion") -> set[int]:
-        """Keys of the accounts that wrote what was not approved in an earlier version."""
-        in_force = self.version_in_force()
-        since = in_force.number if in_force else 0
-        written = self.versions.filter(number__gt=since, number__lte=version.number)
-        return set(written.values_list("created_by", flat=True))
-
-    def _move(
-        self, to: Status, version: "CareCardVersion", *, by: User, at: datetime, reason: str
-    ) -> None:
-        CareCardMove.objects.create(
-            card=self,
-            version=version,
-            from_status=self.status,
-            to_status=to,
-            by=by,
-            at=at,
-            reason=reason,
-        )
-        self.status = to
-        self.save(update_fields=["status"])
 
 
 class CareCardVersion(CardWords):

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from articles.proofreading import draft_of
 from clinic.models import Provider
 
-from .cards import CareCard, Level
+from .card_words import Level
+from .cards import CareCard
 from .holding import Address, hold_translation
 from .images import Image
 from .library import Topic
