@@ -50,12 +50,11 @@ def proof_of(revision: Revision, at: datetime) -> Publication:
 
 def cards_in_force(keys: Collection[int], at: datetime) -> list[dict[str, Any]]:
     """The care cards that readers get at a moment; one that was never approved is not among them."""
-    approved = CareCardMove.objects.approvals(at).filter(card__in=keys)
-    newest = approved.order_by("card_id", "-at", "-pk").distinct("card_id")
+    approvals = CareCardMove.objects.filter(card__in=keys).in_force(at)
     return [
         {"id": move.card_id, "language": move.card.language}
         | {name: getattr(move.version, name) for name in WORDS}
-        for move in newest.select_related("version", "card")
+        for move in approvals.select_related("version", "card")
     ]
 
 

@@ -106,9 +106,8 @@ class CareCardAdmin(CardMovesMixin, admin.ModelAdmin):
 def cards_in_force(at: datetime | None = None) -> dict[int, Any]:
     """Every card as patients read it, by key; `words` is None where nothing was approved yet, and
     `newer` says that other words wait."""
-    approvals = CareCardMove.objects.approvals(at).select_related("version")
-    newest = approvals.order_by("card_id", "-at", "-pk").distinct("card_id")
-    in_force = {move.card_id: move.version for move in newest}
+    approvals = CareCardMove.objects.in_force(at).select_related("version")
+    in_force = {move.card_id: move.version for move in approvals}
     cards = CareCard.objects.with_standing(at).in_bulk()
     for key, card in cards.items():
         card.words = in_force.get(key)

@@ -46,7 +46,7 @@ class CardMoves:
 
     def version_in_force(self, at: datetime | None = None) -> "CareCardVersion | None":
         """What patients read at a moment; None when nothing was approved yet."""
-        approval = self.moves.approvals(at).order_by("-at", "-pk").first()
+        approval = self.moves.in_force(at).first()
         return approval.version if approval else None
 
     def authors_of(self, version: "CareCardVersion") -> set[int]:

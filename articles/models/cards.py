@@ -27,7 +27,7 @@ class CareCardQuerySet(models.QuerySet):
         """Each card with `newest_number` and, where patients read one, `in_force_number` and
         `in_force_since`."""
         mine = {"card": models.OuterRef("pk")}
-        approvals = CareCardMove.objects.approvals(at).filter(**mine).order_by("-at", "-pk")
+        approvals = CareCardMove.objects.filter(**mine).in_force(at)
         newest = CareCardVersion.objects.filter(**mine).order_by("-number")
         return self.annotate(
             newest_number=models.Subquery(newest.values("number")[:1]),
@@ -92,8 +92,8 @@ class CareCard(CardMoves, CardWords):
         newest = self.latest_version()
         if self.translation_of is None or newest is None:
             return None
-        approvals = self.translation_of.moves.approvals().order_by("-at", "-pk")
-        words = approvals.values_list("version__created_at", "at").first()
+        approval = self.translation_of.moves.in_force()
+        words = approval.values_list("version__created_at", "at").first()
         return words[1] if words and words[0] > newest.created_at else None
 
 
@@ -122,8 +122,12 @@ class CareCardVersion(CardWords):
 
 class CareCardMoveQuerySet(models.QuerySet):
     def approvals(self, at: datetime | None = None) -> "CareCardMoveQuerySet":
-        """What brought words into force until a moment; a card's newest one counts."""
+        """What has brought words into force until a moment, the replaced ones too."""
         return self.filter(to_status=Status.APPROVED, at__lte=at or timezone.now())
+
+    def in_force(self, at: datetime | None = None) -> "CareCardMoveQuerySet":
+        """The newest approval of each card: what patients read of it at a moment."""
+        return self.approvals(at).order_by("card_id", "-at", "-pk").distinct("card_id")
 
 
 class CareCardMove(models.Model):

@@ -102,6 +102,5 @@ def _pictures(bodies: Iterable[str]) -> dict[str, str]:
 def _cards(keys: set[Any]) -> dict[int, Card]:
     if not keys:
         return {}
-    approvals = CareCardMove.objects.approvals().filter(card__in=keys).select_related("version")
-    last = approvals.order_by("card_id", "-at", "-pk").distinct("card_id")
-    return {move.card_id: Card(**move.version.words()) for move in last}
+    approvals = CareCardMove.objects.filter(card__in=keys).in_force().select_related("version")
+    return {move.card_id: Card(**move.version.words()) for move in approvals}

@@ -192,9 +192,11 @@ def _cards(at: datetime | None) -> models.QuerySet:
     shown = models.Q(card__publications=models.OuterRef("pk"))
     # Never advice in a language that the reader of this page may not read.
     shown &= models.Q(card__language=models.OuterRef("language"))
-    approved = CareCardMove.objects.approvals(at).filter(shown)
-    newest = approved.order_by("card_id", "-at", "-pk").distinct("card_id")
-    return newest.values(found=JSONObject(id="card_id", **words))
+    return (
+        CareCardMove.objects.filter(shown)
+        .in_force(at)
+        .values(found=JSONObject(id="card_id", **words))
+    )
 
 
 def _team() -> models.QuerySet:
