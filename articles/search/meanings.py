@@ -1,14 +1,19 @@
 """What staff's synonyms add to a query: “slipped disc” is looked for as *herniated disk*, too."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from articles.models import Synonym
+from articles.search.scope import Scope
 from articles.words import words_of_query
 
 # As long as the longest synonym that staff can enter.
 LONGEST_PHRASE = 10
 SHORTEST_WITH_A_PLURAL = 4
+# Languages, and what the list was a moment ago.
+KEPT = 8
 
 
 @dataclass(frozen=True)
@@ -20,24 +25,29 @@ class Meaning:
     words: tuple[str, ...]
 
 
-def meanings(words: Sequence[str], *, language: str) -> list[Meaning]:
-    """The synonyms that stand in a query, in one query of the database."""
-    spans = {
-        (start, end): " ".join(words[start:end])
-        for start in range(len(words))
-        for end in range(start + 1, min(start + LONGEST_PHRASE, len(words)) + 1)
-    }
-    keys = {form for key in spans.values() for form in _numbers(key)}
-    found = Synonym.objects.in_language(language).filter(key__in=keys)
-    means: dict[str, list[str]] = {}
-    for key, meant in found.values_list("key", "means"):
-        means.setdefault(key, []).append(meant)
+def meanings(words: Sequence[str], *, scope: Scope) -> list[Meaning]:
+    """The synonyms that stand in a query."""
+    known = synonyms(scope)
     return [
         Meaning(start, end, tuple(words_of_query(meant)))
-        for (start, end), key in spans.items()
-        for form in _numbers(key)
-        for meant in means.get(form, [])
+        for start in range(len(words))
+        for end in range(start + 1, min(start + LONGEST_PHRASE, len(words)) + 1)
+        for form in _numbers(" ".join(words[start:end]))
+        for meant in known.get(form, [])
     ]
+
+
+def synonyms(scope: Scope) -> Mapping[str, Sequence[str]]:
+    """All that words may mean in a language, by the key of what patients write."""
+    return _synonyms(scope.language, scope.edition.synonyms)
+
+
+@lru_cache(maxsize=KEPT)
+def _synonyms(language: str, _edition: int) -> Mapping[str, Sequence[str]]:
+    means = defaultdict(list)
+    for key, meant in Synonym.objects.in_language(language).values_list("key", "means"):
+        means[key].append(meant)
+    return dict(means)
 
 
 def _numbers(key: str) -> set[str]:

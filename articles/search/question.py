@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from articles.search.meanings import Meaning, meanings
 from articles.search.ranking import Asked
-from articles.search.spelling import repaired
+from articles.search.scope import Scope
+from articles.search.spelling import repaired, slips
 from articles.search.vocabulary import Reading, read
 from articles.words import WRITTEN, folded, tokens, words_of_query
 
@@ -19,12 +19,14 @@ MOST_WORDS = 40
 class Question:
     """A query as search understands it.
 
-    `typed` is the query, tidied; `repaired` the same with misspelled words put right, empty when there were none.
+    `typed` is the query, tidied; `repaired` the same with misspelled words put right, empty when there were none;
+    `unknown` are the words that neither a page nor a synonym holds.
     """
 
     typed: str
     repaired: str = ""
     asked: list[Asked] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
 
     @property
     def terms(self) -> set[str]:
@@ -32,24 +34,31 @@ class Question:
         return {word.term for word in self.asked}
 
 
-def understand(query: str, *, language: str, at: datetime, literal: bool = False) -> Question:
+def understand(query: str, *, scope: Scope, literal: bool = False) -> Question:
     """What a query asks for; takes anything a person may type. `literal`: no word is repaired."""
     typed = " ".join(_storable(query).split())[:LONGEST_QUERY]
     words = words_of_query(typed)[:MOST_WORDS]
-    readings = read(words, language=language, at=at)
-    meant = _said(meanings(words, language=language), words, readings)
-    right: Mapping[str, str] = {}
-    if not literal:
-        right = repaired(_unknown(words, readings, meant), language=language, at=at)
+    readings = read(words, scope=scope)
+    meant = _said(meanings(words, scope=scope), words, readings)
+    unknown = _unknown(words, readings, meant)
+    right = {} if literal else repaired(unknown, scope=scope)
     if right:
         words = [part for word in words for part in right.get(word, word).split()]
-        readings = read(words, language=language, at=at)
-        meant = _said(meanings(words, language=language), words, readings)
+        readings |= read({*words} - readings.keys(), scope=scope)
+        meant = _said(meanings(words, scope=scope), words, readings)
     return Question(
         typed,
-        repaired=_put_right(typed, right) if right else "",
-        asked=[*_asked(words, readings, meant), *_meant(meant, language, at)],
+        repaired=_put_right(typed, right),
+        asked=[*_asked(words, readings, meant), *_meant(meant, scope)],
+        unknown=[word for word in unknown if word not in right],
     )
+
+
+def did_you_mean(question: Question, *, scope: Scope) -> str:
+    """What somebody may have meant whose words no page holds, as a query; "" when nothing is likely."""
+    words = question.unknown
+    right = {**repaired(words, scope=scope), **slips(words, scope=scope)}
+    return _put_right(question.repaired or question.typed, right)
 
 
 def _said(
@@ -85,15 +94,17 @@ def _asked(
             yield Asked(term, meant=not has_other_meaning)
 
 
-def _meant(meant: Sequence[Meaning], language: str, at: datetime) -> Iterator[Asked]:
+def _meant(meant: Sequence[Meaning], scope: Scope) -> Iterator[Asked]:
     words = [word for meaning in meant for word in meaning.words]
-    for reading in read(words, language=language, at=at).values() if words else []:
+    for reading in read(words, scope=scope).values():
         for term in reading.terms:
             yield Asked(term, typed=False)
 
 
 def _put_right(typed: str, right: Mapping[str, str]) -> str:
-    """The query as it was typed, but for the words that were misspelled."""
+    """The query as it was typed, but for these words; "" when there are none."""
+    if not right:
+        return ""
 
     def mended(written: str) -> str:
         return right.get("".join(map(folded, tokens(written))), written)

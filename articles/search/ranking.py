@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db import connection
 
 from articles.search.rarity import rarities
+from articles.search.scope import Scope
 from articles.search.vocabulary import live_in
 
 # Nobody reads on for twenty pages of results, and what is far below the best only shares a common word with it.
@@ -45,20 +45,20 @@ class Ranked:
     regions: list[str]
 
 
-def rank(asked: Sequence[Asked], *, language: str, at: datetime) -> list[Ranked]:
-    """The live publications in a language that hold any of these words, at most `MOST`, best first."""
+def rank(asked: Sequence[Asked], *, scope: Scope) -> list[Ranked]:
+    """The publications that hold any of these words, at most `MOST`, best first."""
     if not asked:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(*statement(asked, language=language, at=at))
+        cursor.execute(*statement(asked, scope=scope))
         found = [Ranked(*row) for row in cursor.fetchall()]
     return [one for one in found if one.score >= FAR_BELOW * found[0].score]
 
 
-def statement(asked: Sequence[Asked], *, language: str, at: datetime) -> tuple[str, list]:
+def statement(asked: Sequence[Asked], *, scope: Scope) -> tuple[str, list]:
     """The SQL that ranks, and its parameters."""
-    live_sql, live_params = live_in(language, at)
-    rarity = rarities([word.term for word in asked], language=language, at=at)
+    live_sql, live_params = live_in(scope)
+    rarity = rarities([word.term for word in asked], scope=scope)
     typed = {word.term for word in asked if word.typed}
     meant = {word.term for word in asked if word.meant}
     terms = sorted(rarity)
@@ -70,7 +70,7 @@ def statement(asked: Sequence[Asked], *, language: str, at: datetime) -> tuple[s
     ]
     whole = [_sum(rarity, typed), _sum(rarity, meant)]
     return RANK.replace("{live}", live_sql), [
-        *columns, language, CONSIDERED, *whole, *live_params, MOST,
+        *columns, scope.language, CONSIDERED, *whole, *live_params, MOST,
     ]  # fmt: skip
 
 

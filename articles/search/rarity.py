@@ -8,31 +8,32 @@ from functools import lru_cache
 from django.db import connection
 
 from articles.models import Publication
+from articles.search.scope import Scope
 
 # Languages, and what was newest a moment ago while an import goes on.
 KEPT = 8
+# Of a number alone (“T6”, “5 types of …”), beside a word that is as rare.
+OF_A_NUMBER = 0.5
+ALL_PAGES = ""  # no stem is empty
 
 
-def rarities(terms: Iterable[str], *, language: str, at: datetime) -> dict[str, float]:
+def rarities(terms: Iterable[str], *, scope: Scope) -> dict[str, float]:
     """Each stem's weight among the pages of a language; one that no page holds weighs most.
 
     Counts are remembered until something newer is published: common words are asked for again and again, and
     to count them takes as long as to rank. A page withdrawn meanwhile hardly changes them.
     """
-    newest = Publication.objects.order_by("-pk").values_list("pk", "live_from").first()
-    counted = _counted(language, newest)
+    counted = _counted(scope.language, scope.edition.publication, scope.edition.published)
     if fresh := {*terms} - counted.keys():
-        counted |= _count(fresh, language)
+        counted |= _count(fresh, scope.language)
     if not counted.get(ALL_PAGES):
-        counted[ALL_PAGES] = Publication.objects.live(at).in_language(language).count()
-    return {term: _rarity(counted.get(term, 0), counted[ALL_PAGES]) for term in terms}
-
-
-ALL_PAGES = ""  # no stem is empty
+        live = Publication.objects.live(scope.at).in_language(scope.language)
+        counted[ALL_PAGES] = live.count()
+    return {term: _rarity(term, counted.get(term, 0), counted[ALL_PAGES]) for term in terms}
 
 
 @lru_cache(maxsize=KEPT)
-def _counted(language: str, newest: tuple[int, datetime] | None) -> dict[str, int]:
+def _counted(_language: str, _newest: int | None, _published: datetime | None) -> dict[str, int]:
     """What has been counted in a language since its newest publication."""
     return {}
 
@@ -44,8 +45,9 @@ def _count(terms: Iterable[str], language: str) -> dict[str, int]:
         return {term: held for term, held in cursor.fetchall() if held}
 
 
-def _rarity(held: int, pages: int) -> float:
-    return math.log(1 + (max(pages - held, 0) + 0.5) / (held + 0.5))
+def _rarity(term: str, held: int, pages: int) -> float:
+    weight = math.log(1 + (max(pages - held, 0) + 0.5) / (held + 0.5))
+    return weight * OF_A_NUMBER if term.isdecimal() else weight
 
 
 COUNT = """

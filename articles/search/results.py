@@ -6,13 +6,13 @@ from datetime import datetime
 from django.core.paginator import Page as PageOfHits
 from django.core.paginator import Paginator
 from django.db.models.functions import Left
-from django.utils import timezone
 
 from articles.models import Publication
 from articles.narrowing import Narrowing
 from articles.search.facets import Facet, facets_of, narrowed
-from articles.search.question import Question, understand
+from articles.search.question import Question, did_you_mean, understand
 from articles.search.ranking import Ranked, rank
+from articles.search.scope import Scope
 from articles.search.snippets import LOOKED_THROUGH, Marker
 from articles.search.vocabulary import forms_of, read
 from articles.words import words_of_query
@@ -27,13 +27,15 @@ SHOWN = ("kind", "language", "slug", "title", "summary", "subject", "regions")
 class Results:
     """One page of hits, best first: publications with a `snippet` and a `marked_title`, both of fragments.
 
-    `repaired` is the query that was searched for when words of `query` were misspelled. `total` counts what
+    `repaired` is the query that was searched for when words of `query` were misspelled, `did_you_mean` one that may
+    have been meant when this one does not find what was asked, else "". `total` counts what
     was found before it was narrowed, `facets` say by what it can be narrowed. `covers` is False when nothing
     was found, or the best page holds less than half of what was asked and is not named in it.
     """
 
     query: str
     repaired: str
+    did_you_mean: str
     hits: PageOfHits
     total: int
     covers: bool
@@ -54,9 +56,10 @@ def search(
     Takes anything a person may type; a page number out of range gives the nearest one. A `literal` search
     takes every word as it was typed, misspelled or not.
     """
-    at = at or timezone.now()
-    question = understand(query, language=language, at=at, literal=literal)
-    found = rank(question.asked, language=language, at=at)
+    scope = Scope.of(language, at)
+    question = understand(query, scope=scope, literal=literal)
+    found = rank(question.asked, scope=scope)
+    covers = bool(found) and _covers(found[0], question, scope)
     chosen = narrowed(found, narrowing)
     hits: PageOfHits = Paginator(chosen, HITS_PER_PAGE).get_page(page)
     hits.object_list = _publications(list(hits.object_list), question, language)
@@ -65,16 +68,17 @@ def search(
         repaired=question.repaired,
         hits=hits,
         total=len(found),
-        covers=bool(found) and _covers(found[0], question, language, at),
+        covers=covers,
+        did_you_mean="" if covers and not literal else did_you_mean(question, scope=scope),
         facets=facets_of(found, narrowing),
     )
 
 
-def _covers(best: Ranked, question: Question, language: str, at: datetime) -> bool:
+def _covers(best: Ranked, question: Question, scope: Scope) -> bool:
     if best.share >= HALF:
         return True
     # Whoever names a page has found it, whatever else the question says (“what helps … at night?”).
-    named = read(words_of_query(best.title), language=language, at=at).values()
+    named = read(words_of_query(best.title), scope=scope).values()
     return all(question.terms.issuperset(reading.terms) for reading in named)
 
 

@@ -8,18 +8,18 @@ import math
 import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
 from heapq import nsmallest
 
 from django.db import connection
-from django.db.models import Max
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from spellchecker import SpellChecker
 
-from articles.models import Synonym, Word
+from articles.models import Word
+from articles.search.meanings import synonyms
+from articles.search.scope import Scope
 from articles.search.vocabulary import live_in
 from articles.words import folded
 
@@ -30,6 +30,8 @@ MISTAKES = ((12, 3), (6, 2), (SHORTEST, 1))
 # What one more mistake counts against a candidate, and another first letter, beside the logarithm of how much the
 # site says about the word. Chosen with `make bench-search`; see docs/decisions/search.md.
 PER_MISTAKE, OTHER_FIRST_LETTER = 8.0, 3.0
+# What the site says at least about a word before we doubt one that is spelled right.
+MUCH = 10.0
 # In mistakes: “backpain” is no backpack.
 MISSING_SPACE = 1.5
 # Words that staff know patients to write are likelier meant than one that a few pages happen to hold.
@@ -51,10 +53,9 @@ class Vocabulary:
         self._lock = threading.Lock()
         self._begin_anew()
 
-    def words(self) -> ByLength:
-        """All words by their number of letters."""
+    def words(self, newest: int) -> ByLength:
+        """All words up to the newest one, by their number of letters."""
         with self._lock:
-            newest = Word.objects.aggregate(newest=Max("pk"))["newest"] or 0
             if newest < self._last or time.monotonic() > self._anew_at:
                 self._begin_anew()
             if newest > self._last:
@@ -83,9 +84,8 @@ def near(word: str, candidates: Iterable[str], allowed: int) -> dict[str, int]:
     return {str(candidate): int(mistakes) for candidate, mistakes, _place in found}
 
 
-def near_ones(word: str, known: ByLength) -> dict[str, int]:
-    """The known words that this one may have been meant to be, with the mistakes made in typing it."""
-    allowed = mistakes_allowed(word)
+def near_ones(word: str, known: ByLength, allowed: int) -> dict[str, int]:
+    """The known words that this one becomes by so many mistakes at most, with their number."""
     found: dict[str, int] = {}
     for length in range(len(word) - allowed, len(word) + allowed + 1):
         found |= near(word, known[length], allowed)
@@ -106,9 +106,13 @@ def parts(word: str, known: ByLength) -> list[str]:
     return [f"{a} {b}" for a, b in pairs if a in known[len(a)] and b in known[len(b)]]
 
 
+def known_words(scope: Scope) -> ByLength:
+    """The words of the site by their number of letters."""
+    return _vocabulary(scope.language).words(scope.edition.word)
+
+
 @cache
-def vocabulary(language: str) -> Vocabulary:
-    """The vocabulary of a language, one for the whole process."""
+def _vocabulary(language: str) -> Vocabulary:
     return Vocabulary(language)
 
 
@@ -129,35 +133,54 @@ def mistakes_allowed(word: str) -> int:
     return next((mistakes for letters, mistakes in MISTAKES if len(word) >= letters), 0)
 
 
-def repaired(words: Iterable[str], *, language: str, at: datetime) -> Mapping[str, str]:
+def repaired(words: Iterable[str], *, scope: Scope) -> Mapping[str, str]:
     """Those of these words that are misspelled, each with what was meant: one word of the site, or two.
 
     The words are folded ones that no live page holds. One that is spelled right is left alone.
     """
-    doubtful = [word for word in words if word.isalpha() and len(word) >= SHORTEST]
-    unknown = [word for word in doubtful if not is_ordinary(word, language)]
-    if not unknown:
+    unknown = [word for word in _doubtful(words) if not is_ordinary(word, scope.language)]
+    return _likeliest(unknown, mistakes_allowed, scope)
+
+
+def slips(words: Iterable[str], *, scope: Scope) -> Mapping[str, str]:
+    """Those of these words that are spelled right and may be another by a slip: “sipped” for “slipped”."""
+    ordinary = [word for word in _doubtful(words) if is_ordinary(word, scope.language)]
+    return _likeliest(ordinary, lambda _word: 1, scope, least=MUCH)
+
+
+def _doubtful(words: Iterable[str]) -> list[str]:
+    return [word for word in words if word.isalpha() and len(word) >= SHORTEST]
+
+
+def _likeliest(
+    words: Collection[str], allowed: Callable[[str], int], scope: Scope, *, least: float = 0
+) -> Mapping[str, str]:
+    """What each of these words was most likely meant to be, of what the site says at least so much about."""
+    if not words:
         return {}
-    asked = _words_of_synonyms(language)
-    known = vocabulary(language).words()
-    candidates = {word: _candidates(word, known, asked) for word in unknown}
-    said = _how_much_is_said({c for found in candidates.values() for c in found}, language, at)
+    asked = _words_of_synonyms(scope)
+    known = known_words(scope)
+    candidates = {word: _candidates(word, known, asked, allowed(word)) for word in words}
+    said = _how_much_is_said({c for found in candidates.values() for c in found}, scope)
     for word in asked:
         said[word] = said.get(word, 0) + SAID_BY_SYNONYMS
+    said = {word: much for word, much in said.items() if much >= least}
     best = {word: _best(word, found, said) for word, found in candidates.items()}
     return {word: meant for word, meant in best.items() if meant}
 
 
-def _candidates(word: str, known: ByLength, asked: Collection[str]) -> dict[str, float]:
-    found = near_ones(word, known) | near(word, asked, mistakes_allowed(word))
+def _candidates(
+    word: str, known: ByLength, asked: Collection[str], allowed: int
+) -> dict[str, float]:
+    found = near_ones(word, known, allowed) | near(word, asked, allowed)
     nearest = nsmallest(NEAREST, found.items(), key=lambda one: (one[1], one[0][0] != word[0]))
     return dict(nearest) | dict.fromkeys(parts(word, known), MISSING_SPACE)
 
 
-def _words_of_synonyms(language: str) -> set[str]:
+def _words_of_synonyms(scope: Scope) -> set[str]:
     """Those that are spelled right: staff enter misspelled ones, too."""
-    keys = Synonym.objects.in_language(language).values_list("key", flat=True)
-    return {word for key in keys for word in key.split()} & ordinary_words(language)
+    words = {word for key in synonyms(scope) for word in key.split()}
+    return words & ordinary_words(scope.language)
 
 
 def _best(word: str, candidates: Mapping[str, float], said: Mapping[str, float]) -> str:
@@ -172,13 +195,13 @@ def _best(word: str, candidates: Mapping[str, float], said: Mapping[str, float])
     return max(possible, key=likeness, default="")
 
 
-def _how_much_is_said(candidates: Iterable[str], language: str, at: datetime) -> dict[str, float]:
+def _how_much_is_said(candidates: Iterable[str], scope: Scope) -> dict[str, float]:
     """How much live pages say about each of these words; those that none holds are left out."""
     words = {part for candidate in candidates for part in candidate.split()}
-    live_sql, live_params = live_in(language, at)
+    live_sql, live_params = live_in(scope)
     with connection.cursor() as cursor:
         cursor.execute(
-            SAID.replace("{live}", live_sql), [*live_params, PAGES, language, sorted(words)]
+            SAID.replace("{live}", live_sql), [*live_params, PAGES, scope.language, sorted(words)]
         )
         return dict(cursor.fetchall())
 

@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 
 from articles.models import Name, Publication, Synonym
 from articles.models.names import LONGEST, NameQuerySet
-from articles.search.spelling import beginnings, ordinary_words, repaired, vocabulary
+from articles.search.scope import Scope
+from articles.search.spelling import beginnings, known_words, ordinary_words, repaired
 from articles.words import key_of
 
 MOST = 8
@@ -62,8 +63,9 @@ def _fitting(words: str, language: str, names: NameQuerySet) -> list[Suggestion]
 def _meant(key: str, language: str, at: datetime) -> Iterator[str]:
     """What a misspelled beginning may have been meant for, the likeliest first."""
     *whole, last = key.split()
-    known = vocabulary(language).words()
-    right = repaired(whole, language=language, at=at)
+    scope = Scope.of(language, at)
+    known = known_words(scope)
+    right = repaired(whole, scope=scope)
     mended = [right.get(word, word) for word in whole]
     unmended = [last] if mended != whole else []
     for beginning in [*unmended, *beginnings(last, known)[:MOST_MEANT]]:

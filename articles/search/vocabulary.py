@@ -1,6 +1,6 @@
 """The words of the site: which of them a word is, and which stand near one that the site does not know."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -9,6 +9,7 @@ from django.db import connection
 
 from articles.models import Publication, Word
 from articles.models.postings import TEXT_SEARCH
+from articles.search.scope import Scope
 from articles.words import CONTRACTIONS
 
 
@@ -26,9 +27,12 @@ class Reading:
 SAYS_NOTHING = Reading((), is_known=True)
 
 
-def read(words: Iterable[str], *, language: str, at: datetime) -> Mapping[str, Reading]:
+def read(words: Collection[str], *, scope: Scope) -> dict[str, Reading]:
     """Each of these folded words as search reads it, in one query."""
-    live_sql, live_params = live_in(language, at)
+    if not words:
+        return {}
+    live_sql, live_params = live_in(scope)
+    language = scope.language
     dictionary = f"{TEXT_SEARCH[language]}_stem"
     with connection.cursor() as cursor:
         cursor.execute(
@@ -48,10 +52,10 @@ def forms_of(terms: Iterable[str], *, language: str) -> dict[str, str]:
     return dict(found.values_list("word", "term"))
 
 
-def live_in(language: str, at: datetime) -> tuple[str, list]:
-    """A subquery for the keys of what patients can read in a language, and its parameters."""
-    sql, params = _live_in(language)
-    return sql, [at if value == SOME_MOMENT else value for value in params]
+def live_in(scope: Scope) -> tuple[str, list]:
+    """A subquery for the keys of what patients can read, and its parameters."""
+    sql, params = _live_in(scope.language)
+    return sql, [scope.at if value == SOME_MOMENT else value for value in params]
 
 
 SOME_MOMENT = datetime(1, 1, 1, tzinfo=UTC)

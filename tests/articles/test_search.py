@@ -2,13 +2,13 @@
 
 import pytest
 from django.db import connection
-from django.utils import timezone
 
 from articles.models import Posting, Synonym
 from articles.models.synonyms import synonym
 from articles.narrowing import SEARCH, Narrowing
 from articles.search import search
 from articles.search.ranking import Asked, statement
+from articles.search.scope import Scope
 from tests.factories import PageFactory, editor, published_page, reviewer
 from tests.plans import nodes_of_plan
 
@@ -104,6 +104,20 @@ def test_search_looks_for_what_was_typed_when_asked_to():
     assert (results.repaired, list(results.hits), results.covers) == ("", [], False)
 
 
+def test_search_asks_whether_a_word_that_no_page_holds_was_a_slip():
+    """It is spelled right, so it is looked for; only what staff or pages say much about is worth the question."""
+    published_page(title="Herniated disk", summary="Kayaks.", also_called=["Slipped disc"])
+    results = search("sipped disc")
+    assert (results.repaired, results.did_you_mean) == ("", "slipped disc")
+    assert search("slipped disc").did_you_mean == ""
+    assert search("kayaking insurance").did_you_mean == ""
+
+
+def test_search_for_what_was_typed_asks_whether_it_was_misspelled():
+    published_page(title="Herniated disk")
+    assert search("Hernaited disk", literal=True).did_you_mean == "herniated disk"
+
+
 def test_search_repairs_only_to_words_that_are_live():
     Synonym.objects.all().delete()  # staff's words count as known ones
     page = published_page(title="Sciatica", also_called=[])
@@ -130,6 +144,25 @@ def test_search_finds_what_staff_say_is_meant():
     assert results.covers
     assert search("sliped disc").repaired == "slipped disc"
     assert found("slipped discs")[0] == "Herniated disk"
+
+
+def test_search_reads_synonyms_as_they_are_now():
+    published_page(title="Kyphosis", also_called=[])
+    published_page(title="Scoliosis", also_called=[])
+    made = synonym("en", "dowager wobble", "kyphosis")
+    made.save()
+    assert found("dowager wobble") == ["Kyphosis"]
+    made.means = "scoliosis"
+    made.save()
+    assert found("dowager wobble") == ["Scoliosis"]
+    made.delete()
+    assert found("dowager wobble") == []
+
+
+def test_search_takes_a_number_for_less_than_a_word():
+    published_page(title="Dystonia 6", also_called=[], summary="")
+    published_page(title="Healing fracture", also_called=[], summary="")
+    assert found("fracture of vertebra T-6") == ["Healing fracture", "Dystonia 6"]
 
 
 def test_search_takes_a_word_that_says_nothing_for_a_synonym_only_by_itself():
@@ -179,7 +212,7 @@ def test_search_reads_its_index_and_not_the_whole_table():
         Posting(publication=publication, language="en", term=f"word{n}", weight=1.0)
         for n in range(20_000)
     )
-    sql, params = statement([Asked("sciatica"), Asked("pain")], language="en", at=timezone.now())
+    sql, params = statement([Asked("sciatica"), Asked("pain")], scope=Scope.of("en"))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE articles_posting")
     of_postings = [

@@ -185,6 +185,15 @@ def test_exact_search_repairs_nothing_and_stays_exact(client):
     assert links(html, "Next") == ["?q=Hernaited+disk&exact=1&page=2#results"]
 
 
+def test_query_that_may_be_a_slip_gets_the_question_what_was_meant(client):
+    imported_page(title="Herniated disk", also_called=["Slipped disc"])
+    html = shown(client, "sipped disc")
+    assert "Did you mean slipped disc ?" in words_of(html)
+    assert links(html, "slipped disc") == ["?q=slipped%20disc"]
+    assert "Did you mean herniated disk ?" in words_of(shown(client, "hernaited disk", exact="1"))
+    assert "Did you mean" not in shown(client, "slipped disc")
+
+
 # --- nothing, or not all of it ---
 
 
