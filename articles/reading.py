@@ -1,6 +1,6 @@
 """What the public templates of a page are given; the preview, the share link and the record give the same."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +10,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import override
 
 from articles.models import Kind, Publication
+from articles.models.prepared import Prepared
 from articles.models.publication import URL_NAMES
 from articles.outline import outline
 from articles.structured_data import page_data
@@ -19,6 +20,20 @@ TEMPLATES = {
     Kind.ARTICLE: "articles/article.html",
     Kind.CONDITION_PAGE: "articles/condition_page.html",
 }
+
+
+_READABLE = Prepared(
+    lambda at, **address: Publication.objects.at_address(**address).live(at).readable(at)[:1],
+    at=datetime.max.replace(tzinfo=UTC),
+    kind="?kind",
+    language="?language",
+    slug="?slug",
+)
+
+
+def publication_at(kind: Kind, language: str, slug: str, at: datetime) -> Publication | None:
+    """What patients read under an address at a moment, with all that stands beside it; one query."""
+    return next(iter(_READABLE.rows(kind=kind, language=language, slug=slug, at=at)), None)
 
 
 def template_of(publication: Publication) -> str:

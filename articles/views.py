@@ -30,7 +30,13 @@ from articles.models import Kind, Name, Publication, ShareLink
 from articles.models.missed import record_missed
 from articles.narrowing import LETTERS, SEARCH, Narrowing, heading
 from articles.proofs import proof_of
-from articles.reading import context_of, keep_secret, proof_page, template_of
+from articles.reading import (
+    context_of,
+    keep_secret,
+    proof_page,
+    publication_at,
+    template_of,
+)
 from articles.search import search
 from articles.search.suggesting import how_many, suggest
 from articles.ways_in import WaysIn
@@ -121,8 +127,7 @@ class ConditionsView(PublicPage, ListView):
 def read(request: HttpRequest, slug: str, kind: Kind) -> HttpResponse:
     """One page: a query for its publication, one for the clinic, and no parsing."""
     now = timezone.now()
-    here = Publication.objects.at_address(kind, get_language(), slug)
-    publication = here.live(now).readable(now).first()
+    publication = publication_at(kind, get_language(), slug, now)
     if publication is None:
         return _elsewhere(request, kind, slug, now)
     request.clinic = Clinic.objects.current()
