@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appointments.models import Export, ReadToken
 from appointments.staff import tokens
-
-from .records import ReadOnly
+from clinic.read_only import ReadOnly
 
 
 @admin.register(Export)

@@ -8,21 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appointments.models import AccessRecord, Anonymizing, EmergencyStop, Message
 from appointments.staff import looks
-
-
-class ReadOnly:
-    """Rows that the site itself writes: staff may read them."""
-
-    actions = None
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+from clinic.read_only import ReadOnly
 
 
 @admin.register(Message)

@@ -17,8 +17,7 @@ from appointments.staff import calendars
 from appointments.staff.to_move import in_the_way, visits_to_move
 from clinic.admin import TIME_OF_DAY
 from clinic.models import TimeOff
-
-from .records import ReadOnly
+from clinic.read_only import ReadOnly
 
 TO_MOVE = "admin:appointments_visit_to_move"
 

@@ -9,23 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Publication, Revision
 from articles.proofreading import recall
+from clinic.read_only import ReadOnly
 
 from .filters import ToMendFilter
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """A record: nobody adds to it, changes it or deletes it here."""
+class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin):
+    """A record whose rows lead nowhere: all that there is to read stands in the list."""
 
     list_display_links = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Revision)

@@ -13,6 +13,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import MoveRefused, TrashedPage
+from clinic.read_only import ReadOnly
 
 DELETE = "articles.delete_page"
 MOST_AT_ONCE = 200
@@ -93,7 +94,7 @@ def _try(pages: Any, request: HttpRequest, page: Any, move: Any, done: Any) -> N
 
 
 @admin.register(TrashedPage)
-class TrashAdmin(admin.ModelAdmin):
+class TrashAdmin(ReadOnly, admin.ModelAdmin):
     """What was deleted in the last 90 days, to be read and brought back."""
 
     list_display = ["title", "what", "deleted", "by", "left"]
@@ -127,15 +128,6 @@ class TrashAdmin(admin.ModelAdmin):
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm(DELETE)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     @admin.action(description=_("Bring back"), permissions=["view"])
     def bring_back(self, request: HttpRequest, pages: QuerySet) -> None:
