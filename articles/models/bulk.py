@@ -13,6 +13,7 @@ from django.contrib.auth.models import User
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .checking import require_words
 from .findable import make_findable
 from .holding import hold_addresses
 from .library import Redirect
@@ -78,8 +79,7 @@ def publish_first_words(
 
 def _check(revisions: Sequence[Revision], at: datetime) -> None:
     for revision in revisions:
-        if not any(part["body"] or part["care_card"] for part in revision.snapshot["sections"]):
-            raise ReviewRequired(_("The page has no words yet. Write at least one section."))
+        require_words(revision.snapshot)
     pages = [revision.page_id for revision in revisions]
     wanted = [address_of(revision.snapshot) for revision in revisions]
     hold_addresses(wanted)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .checking import require_mended
+from .checking import require_mended, require_words
 from .images import record_uses, said_before
 from .reviewing import Approval, approve_words
 from .revision import Revision, Snapshot
@@ -262,6 +262,12 @@ class ReviewMoves:
         )
 
     def _newest_words(self, *, seen: int | None) -> Revision:
+        newest = self._last_saved(seen=seen)
+        require_words(newest.snapshot)
+        return newest
+
+    def _last_saved(self, *, seen: int | None) -> Revision:
+        """The newest revision; raises InvalidTransition when somebody decided on an older one."""
         newest = self.latest_revision()
         if newest is None:
             raise ReviewRequired(_("Save the page first: nothing has been written yet."))
@@ -273,8 +279,6 @@ class ReviewMoves:
                 )
                 % {"now": newest.number, "seen": seen}
             )
-        if not any(part["body"] or part["care_card"] for part in newest.snapshot["sections"]):
-            raise ReviewRequired(_("The page has no words yet. Write at least one section."))
         return newest
 
 

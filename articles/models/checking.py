@@ -82,6 +82,12 @@ def require_mended(snapshot: Snapshot) -> list[Finding]:
     raise ReviewRequired(_("Mend this first. %(told)s.") % {"told": told})
 
 
+def require_words(snapshot: Snapshot) -> None:
+    """Raise ReviewRequired for a page on which there is nothing to read."""
+    if not any(part["body"] or part["care_card"] for part in snapshot["sections"]):
+        raise ReviewRequired(_("The page has no words yet. Write at least one section."))
+
+
 def facts_of_manuscript(draft: Draft, own: set[Address]) -> Facts:
     """What can be known of a draft in a file; `own` are the addresses of all the file's pages."""
     links = internal_links(draft, own_hosts())
