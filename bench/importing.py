@@ -29,7 +29,9 @@ ACCOUNT = "bench"
 
 def lines(count):
     """The demonstration's pages, over and over."""
-    pages = [json.loads(path.read_text()) for path in sorted(ROOT.glob("spinecenter/demo/pages/*"))]
+    pages = [
+        json.loads(path.read_text()) for path in sorted(ROOT.glob("spinecenter/demo/pages/*.json"))
+    ]
     for number, page in enumerate(islice(cycle(pages), count)):
         words = {key: value for key, value in page.items() if key not in ELSEWHERE}
         for section in words["sections"]:

@@ -2,8 +2,9 @@
 
 from .files import FileImport
 from .lines import Line, LineRefused, parse
-from .pages import Outcome, write_page
+from .pages import Outcome, Written, write_page
 from .run import Import, import_line
+from .words import link_translations
 
 __all__ = [
     "FileImport",
@@ -11,7 +12,9 @@ __all__ = [
     "Line",
     "LineRefused",
     "Outcome",
+    "Written",
     "import_line",
+    "link_translations",
     "parse",
     "write_page",
 ]

@@ -1,6 +1,7 @@
 """The demonstration: what it holds, that it loads once, and that its words keep the house's rules."""
 
 import re
+from collections import Counter
 from itertools import pairwise
 
 import pytest
@@ -15,6 +16,7 @@ from PIL import Image as Picture
 from appointments.models import AppointmentRequest, Message, Offer, Status, Visit
 from articles.html import sanitise
 from articles.models import CareCard, Image, Page, Publication, Region, SectionKind, Subject, Topic
+from articles.models.checking import findings_for_all
 from clinic.models import (
     Clinic,
     Holiday,
@@ -24,13 +26,24 @@ from clinic.models import (
     ProviderHours,
     SiteEdition,
 )
-from spinecenter import demo_content
+from spinecenter import demo_files
+from spinecenter.demo_library import DRAFTS
 from tests import clean_slate
 
-LINES = demo_content.page_lines()
-ANY_PAGE = pytest.mark.parametrize(
-    "line", [pytest.param(line, id=f"{line['kind']}-{line['slug']}") for line in LINES]
-)
+LINES = demo_files.page_lines()
+ENGLISH = [line for line in LINES if line["language"] == "en"]
+SPANISH = [line for line in LINES if line["language"] == "es"]
+ORIGINALS = {line["source_id"]: line for line in ENGLISH}
+
+
+def each(lines):
+    """A test for each of some pages."""
+    ids = [f"{line['kind']}-{line['slug']}" for line in lines]
+    return pytest.mark.parametrize("line", lines, ids=ids)
+
+
+ANY_PAGE = each(LINES)
+TRANSLATION = each(SPANISH)
 DRAWN = pytest.mark.parametrize(
     "drawing", sorted({line["lead_image"]["file"] for line in LINES if "lead_image" in line})
 )
@@ -39,11 +52,23 @@ TAGS = {
     "th", "thead", "tr", "ul",
 }  # fmt: skip
 FOLDERS = {"article": "/health-library/", "condition-page": "/conditions/"}
-ABSOLUTE = re.compile(r"\b(always|never|guaranteed|without)\b", re.IGNORECASE)
+ABSOLUTE = {
+    "en": re.compile(r"\b(always|never|guaranteed|without)\b", re.IGNORECASE),
+    "es": re.compile(r"\b(siempre|nunca|jamás|garantizad[oa]s?|sin riesgos?)\b", re.IGNORECASE),
+}
+ANSWER = {"en": re.compile(r"(Yes|No)\b"), "es": re.compile(r"(Sí|No)[,.]")}
+LICENSE = {
+    "en": "Demonstration text, written to show how this site works. It is not medical advice.",
+    "es": (
+        "Texto de demostración, escrito para mostrar cómo funciona este sitio. "
+        "No es un consejo médico."
+    ),
+}
+PREFIX = {"en": "", "es": "/es"}
 
 
 def path(line):
-    return f"{FOLDERS[line['kind']]}{line['slug']}/"
+    return f"{PREFIX[line['language']]}{FOLDERS[line['kind']]}{line['slug']}/"
 
 
 def soup(section):
@@ -55,9 +80,9 @@ def words(section):
 
 
 def known_paths():
-    given = demo_content.read("clinic.json")
+    given = demo_files.read("clinic.json")
     return {
-        *(path(line) for line in LINES if line["source_id"] not in demo_content.DRAFTS),
+        *(path(line) for line in LINES if line["source_id"] not in DRAFTS),
         *(f"/our-team/{provider['slug']}/" for provider in given["providers"]),
         *(f"/locations/{location['slug']}/" for location in given["locations"]),
         "/appointments/virtual-visits/",
@@ -67,30 +92,34 @@ def known_paths():
 # --- what the library holds
 
 
-def test_there_are_enough_pages_of_both_kinds():
-    counts = {kind: sum(line["kind"] == kind for line in LINES) for kind in FOLDERS}
-    assert counts == {"article": 29, "condition-page": 7}
+def test_there_are_enough_pages_of_both_kinds_in_both_languages():
+    assert Counter((line["language"], line["kind"]) for line in LINES) == {
+        ("en", "article"): 29,
+        ("en", "condition-page"): 7,
+        ("es", "article"): 7,
+        ("es", "condition-page"): 1,
+    }
 
 
 def test_every_kind_of_section_is_used():
-    assert {section["kind"] for line in LINES for section in line["sections"]} == set(
+    assert {section["kind"] for line in ENGLISH for section in line["sections"]} == set(
         SectionKind.values
     )
 
 
 def test_every_subject_and_every_region_is_used():
-    assert {line["subject"] for line in LINES} == set(Subject.values)
-    assert {region for line in LINES for region in line["regions"]} == set(Region.values)
+    assert {line["subject"] for line in ENGLISH} == set(Subject.values)
+    assert {region for line in ENGLISH for region in line["regions"]} == set(Region.values)
 
 
 def test_condition_pages_cover_every_region():
-    pages = [line for line in LINES if line["kind"] == "condition-page"]
+    pages = [line for line in ENGLISH if line["kind"] == "condition-page"]
     assert {region for line in pages for region in line["regions"]} == set(Region.values)
 
 
 def test_every_care_card_stands_on_a_page():
     used = {section.get("care_card") for line in LINES for section in line["sections"]}
-    assert used - {None} == {card["slug"] for card in demo_content.read("care_cards.json")}
+    assert used - {None} == {card["slug"] for card in demo_files.read("care_cards.json")}
 
 
 def test_minimally_invasive_surgery_has_both_shapes():
@@ -123,7 +152,7 @@ def test_a_list_that_such_pages_lose_stands_in_full(kind, heading):
 
 def test_the_signs_to_call_about_are_lists_after_minimally_invasive_surgery():
     page = next(line for line in LINES if line["slug"] == "minimally-invasive-spine-surgery")
-    cards = {card["slug"]: card for card in demo_content.read("care_cards.json")}
+    cards = {card["slug"]: card for card in demo_files.read("care_cards.json")}
     shown = [cards[part["care_card"]] for part in page["sections"] if "care_card" in part]
     assert [card["level"] for card in shown] == ["urgent", "emergency"]
     assert [len(card["items"]) for card in shown] == [7, 8]
@@ -139,7 +168,7 @@ def test_the_signs_to_call_about_are_lists_after_minimally_invasive_surgery():
 def test_a_page_on_a_condition_or_a_treatment_says_when_it_is_an_emergency(subject, cards):
     missing = [
         path(line)
-        for line in LINES
+        for line in ENGLISH
         if line["subject"] == subject
         and cards.isdisjoint(section.get("care_card") for section in line["sections"])
     ]
@@ -149,7 +178,7 @@ def test_a_page_on_a_condition_or_a_treatment_says_when_it_is_an_emergency(subje
 def test_a_page_on_a_condition_says_when_to_call_the_same_day():
     missing = [
         path(line)
-        for line in LINES
+        for line in ENGLISH
         if line["subject"] == "condition"
         and "spine-urgent" not in {section.get("care_card") for section in line["sections"]}
     ]
@@ -182,9 +211,7 @@ def test_a_page_has_what_readers_need(line):
     assert "<" not in line["summary"]
     assert line["sources"]
     assert all(source["url"].startswith("https://") for source in line["sources"])
-    assert line["license"] == (
-        "Demonstration text, written to show how this site works. It is not medical advice."
-    )
+    assert line["license"] == LICENSE[line["language"]]
 
 
 @ANY_PAGE
@@ -196,8 +223,9 @@ def test_headings_are_there_and_not_repeated(line):
 
 @ANY_PAGE
 def test_related_pages_and_people_exist(line):
-    pages = {other["source_id"] for other in LINES} - demo_content.DRAFTS - {line["source_id"]}
-    people = {provider["slug"] for provider in demo_content.read("clinic.json")["providers"]}
+    written = {other["source_id"] for other in LINES if other["language"] == line["language"]}
+    pages = written - DRAFTS - {line["source_id"]}
+    people = {provider["slug"] for provider in demo_files.read("clinic.json")["providers"]}
     assert set(line.get("related", [])) <= pages
     assert set(line.get("providers", [])) <= people
     assert bool(line.get("providers")) == (line["kind"] == "condition-page")
@@ -205,11 +233,11 @@ def test_related_pages_and_people_exist(line):
 
 @DRAWN
 def test_a_drawing_is_small_and_keeps_its_source(drawing):
-    file = demo_content.DEMO / "images" / drawing
+    file = demo_files.DEMO / "images" / drawing
     assert file.stat().st_size < 150_000
     with Picture.open(file) as picture:
         assert picture.width == 1200
-    assert (demo_content.DEMO / "drawings" / drawing).with_suffix(".svg").exists()
+    assert (demo_files.DEMO / "drawings" / drawing).with_suffix(".svg").exists()
 
 
 @DRAWN
@@ -244,13 +272,13 @@ def test_answers_stand_under_their_questions(line):
         if section["kind"] == "question":
             assert section["heading"].endswith("?")
         else:
-            assert not re.match(r"(Yes|No)\b", words(section))
+            assert not ANSWER[line["language"]].match(words(section))
 
 
 @ANY_PAGE
 def test_nothing_is_claimed_to_be_absolute(line):
     text = " ".join(f"{section['heading']} {words(section)}" for section in line["sections"])
-    assert ABSOLUTE.findall(text) == []
+    assert ABSOLUTE[line["language"]].findall(text) == []
 
 
 @ANY_PAGE
@@ -267,8 +295,10 @@ def test_sentences_are_short(line):
 @ANY_PAGE
 def test_links_inside_the_site_lead_somewhere(line):
     links = [link for section in line["sections"] for link in soup(section).find_all("a")]
-    targets = {link["href"].removeprefix("/appointments/request/?about=") for link in links}
+    request = f"{PREFIX[line['language']]}/appointments/request/?about="
+    targets = {link["href"].removeprefix(request) for link in links}
     assert targets <= known_paths()
+    assert {target.startswith("/es/") for target in targets} <= {line["language"] == "es"}
     assert all(link.get_text(strip=True) for link in links)
 
 
@@ -282,16 +312,16 @@ def test_tables_say_what_their_rows_and_columns_are(line):
 
 
 def test_care_cards_begin_with_the_action_and_hold_no_markup():
-    cards = demo_content.read("care_cards.json")
+    cards = demo_files.read("care_cards.json")
     assert {card["level"] for card in cards} == {"non-urgent", "urgent", "emergency"}
     for card in cards:
-        assert re.match(r"(Call|Make) .*:$", card["heading"])
+        assert re.match(r"(Call|Make|Llame|Llámenos|Pida) .*:$", card["heading"])
         assert card["action"]
         assert not re.search(r"[<>]|://", " ".join([*card["items"], card["action"]]))
 
 
 def test_phone_numbers_and_addresses_belong_to_nobody():
-    files = [demo_content.DEMO / name for name in ("clinic.json", "requests.json")]
+    files = [demo_files.DEMO / name for name in ("clinic.json", "requests.json")]
     text = " ".join(file.read_text() for file in files)
     phones = re.findall(r"\+1[\d -]{10,}", text)
     assert len(phones) == 13
@@ -301,9 +331,49 @@ def test_phone_numbers_and_addresses_belong_to_nobody():
 
 
 def test_holidays_are_written_in_order_for_two_years():
-    days = [holiday["date"] for holiday in demo_content.read("clinic.json")["holidays"]]
+    days = [holiday["date"] for holiday in demo_files.read("clinic.json")["holidays"]]
     assert all(before < after for before, after in pairwise(days))
     assert {day[:4] for day in days} == {"2026", "2027"}
+
+
+# --- its Spanish
+
+
+def shape(section):
+    """What a section is made of, whatever language its words are in."""
+    found = [tag.name for tag in soup(section).find_all(["p", "ul", "ol", "li", "tr", "td"])]
+    return section["kind"], section.get("care_card", "").removesuffix("-es"), found
+
+
+def facts(section):
+    """Every number that a section names."""
+    return sorted(re.findall(r"\d+", words(section)))
+
+
+@TRANSLATION
+def test_a_translation_says_as_much_as_the_page_that_it_translates(line):
+    original = ORIGINALS[line["translation_of"]]
+    kept = ("kind", "subject", "regions", "topics", "sources", "providers")
+    assert [line.get(key) for key in kept] == [original.get(key) for key in kept]
+    pairs = list(zip(line["sections"], original["sections"], strict=True))
+    assert [shape(ours) for ours, _theirs in pairs] == [shape(theirs) for _ours, theirs in pairs]
+    assert [facts(ours) for ours, _theirs in pairs] == [facts(theirs) for _ours, theirs in pairs]
+
+
+def test_a_translated_card_has_every_sign_of_the_card_that_it_translates():
+    cards = {card["slug"]: card for card in demo_files.read("care_cards.json")}
+    translated = [card for card in cards.values() if "translation_of" in card]
+    assert len(translated) == 3
+    for card in translated:
+        original = cards[card["translation_of"]]
+        assert (card["language"], card["level"]) == ("es", original["level"])
+        assert len(card["items"]) == len(original["items"])
+
+
+def test_every_topic_is_named_and_introduced_in_spanish():
+    for topic in demo_files.read("topics.json"):
+        assert topic["spanish_name"] not in ("", topic["name"])
+        assert 20 < len(topic["spanish_introduction"]) <= 400
 
 
 # --- loading it
@@ -348,7 +418,7 @@ def test_load_demo_makes_one_account_for_each_role(demonstration, client):
 def test_load_demo_makes_the_center(demonstration):
     assert Clinic.objects.current().name == "Alder Bridge Spine Center"
     assert counts() == {
-        "User": 4, "CareCard": 6, "Image": 15, "Page": 36, "Publication": 35, "Holiday": 18,
+        "User": 4, "CareCard": 9, "Image": 20, "Page": 44, "Publication": 43, "Holiday": 18,
         "Location": 3, "OpeningHours": 20, "Provider": 5, "AppointmentRequest": 6,
         "ProviderHours": 21, "Visit": 1, "Offer": 3,
     }  # fmt: skip
@@ -358,7 +428,7 @@ def test_load_demo_makes_the_center(demonstration):
 
 def test_load_demo_publishes_what_the_reviewer_read(demonstration):
     live = Publication.objects.live()
-    assert live.count() == 35
+    assert live.count() == 43
     assert {publication.reviewed_by.full_name for publication in live} == {"Maren Okafor, MD"}
     assert not Page.objects.due_for_review().exists()
     assert live.filter(was_imported=True).count() == 0
@@ -370,6 +440,20 @@ def test_load_demo_leaves_one_draft_and_one_unpublished_change(demonstration):
     live = Publication.objects.live().get(slug="sciatica")
     assert "once a week" in drafts[0].latest_revision().snapshot["sections"][4]["body"]
     assert "once a week" not in live.text
+
+
+def test_load_demo_ties_translations_to_the_words_that_patients_read(demonstration):
+    spanish = Publication.objects.live().in_language("es").with_sisters()
+    assert {publication.slug for publication in spanish} == {line["slug"] for line in SPANISH}
+    for publication in spanish:
+        assert [sister["language"] for sister in publication.sister_list] == ["en"]
+        assert not publication.is_older_than_source
+
+
+def test_the_proofreader_has_nothing_to_say_of_a_translation(demonstration):
+    pages = Page.objects.filter(language="es")
+    found = findings_for_all([page.latest_revision().snapshot for page in pages])
+    assert [(str(finding.place), finding.what) for each in found for finding in each] == []
 
 
 def test_load_demo_connects_pages_pictures_and_people(demonstration):
@@ -413,13 +497,13 @@ def test_load_demo_if_empty_leaves_a_site_in_use_alone(settings):
 
 def test_load_demo_dates_reviews_over_the_past_months(demonstration):
     days = sorted(Publication.objects.values_list("reviewed_on", flat=True))
-    assert len(set(days)) == 35
+    assert len(set(days)) == 43
     assert 10 <= (timezone.localdate() - days[-1]).days <= 14
 
 
 def test_every_topic_of_the_pages_is_introduced():
-    told = {topic["name"]: topic["introduction"] for topic in demo_content.read("topics.json")}
-    assert set(told) == {name for line in demo_content.page_lines() for name in line["topics"]}
+    told = {topic["name"]: topic["introduction"] for topic in demo_files.read("topics.json")}
+    assert set(told) == {name for line in demo_files.page_lines() for name in line["topics"]}
     assert all(20 < len(words) <= 400 for words in told.values())
 
 
