@@ -342,9 +342,13 @@ def test_robots_keep_out_of_requests_in_every_language(client):
 # --- the catalog ---
 
 
-def catalog():
+def translations():
     with (settings.LOCALE_PATHS[0] / "es/LC_MESSAGES/django.mo").open("rb") as compiled:
-        return gettext.GNUTranslations(compiled)._catalog
+        return gettext.GNUTranslations(compiled)
+
+
+def catalog():
+    return translations()._catalog
 
 
 def messages(template):
@@ -384,3 +388,16 @@ def test_every_word_of_the_public_pages_is_translated():
         if words not in known and (words, 0) not in known
     ]
     assert missing == [], "Run `make messages`, write the Spanish, run it again."
+
+
+def test_every_number_has_its_spanish_form():
+    spanish = translations()
+    counted = {key[0] for key in spanish._catalog if isinstance(key, tuple)}
+    forms = {spanish.plural(number) for number in (0, 1, 2, 1_000_000)}
+    missing = [
+        f"{message}: {form}"
+        for message in sorted(counted)
+        for form in sorted(forms)
+        if (message, form) not in spanish._catalog
+    ]
+    assert missing == [], "Spanish has three forms: one, a million, and all other numbers."
