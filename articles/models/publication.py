@@ -85,8 +85,7 @@ class Publication(models.Model):
     topic_list: list[dict]
     related_list: list[dict]
     relating_list: list[dict]
-    topical_list: list[dict]
-    regional_list: list[dict]
+    near_list: list[dict]
     sister_list: list[dict]
     is_older_than_source: bool
     # What articles.search adds: fragments, the words that were found told apart.
@@ -158,7 +157,7 @@ class Publication(models.Model):
         Each with title, summary and path (see `readable`).
         """
         chosen = [found for found in self.related_list if found["kind"] == self.kind]
-        near = [*self.relating_list, *self.topical_list, *self.regional_list]
+        near = [*self.relating_list, *self.near_list]
         missing = max(0, ENOUGH - len(self.related_list))
         known = {found["page_id"] for found in chosen}
         fitting = (found for found in _once(near) if found["page_id"] not in known)
@@ -175,7 +174,7 @@ class Publication(models.Model):
     @property
     def beside(self) -> tuple[list[dict], ...]:
         """All that stands beside the page's own words: when any of it changes, so does the page."""
-        return (self.related_list, self.relating_list, self.topical_list, self.regional_list)
+        return (self.related_list, self.relating_list, self.near_list)
 
     @property
     def addresses(self) -> dict[str, str]:

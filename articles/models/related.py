@@ -59,38 +59,37 @@ class BesideEachOther:
     annotate: Any
 
     def with_related(self, at: datetime | None = None) -> Any:
-        """Publications with `related_list`, `relating_list`, `topical_list` and `regional_list` (see `beside`)."""
+        """Publications with `related_list`, `relating_list` and `near_list` (see `beside`)."""
         found = beside(self.model.objects.live(at), Near.of_each())
         lists = {name: ArraySubquery(pages) for name, pages in found.items()}
+        near = lists.pop("near_list")
         # The database is spared to look for what would not be shown.
-        topical = _where_few(lists.pop("topical_list"), "related_list")
-        regional = _where_few(lists.pop("regional_list"), "related_list", "topical_list")
-        return (
-            self.annotate(**lists).annotate(topical_list=topical).annotate(regional_list=regional)
-        )
-
-
-def _where_few(pages: ArraySubquery, *lists: str) -> models.Case:
-    few = models.Q(kind=Kind.ARTICLE)
-    for name in lists:
-        few &= models.Q(LessThan(models.Func(name, function="cardinality"), ENOUGH))
-    nothing = models.Value([], output_field=pages.output_field)
-    return models.Case(models.When(few, then=pages), default=nothing)
+        few = LessThan(models.Func("related_list", function="cardinality"), ENOUGH)
+        fitting = models.When(models.Q(few, kind=Kind.ARTICLE), then=near)
+        nothing = models.Value([], output_field=near.output_field)
+        return self.annotate(**lists).annotate(near_list=models.Case(fitting, default=nothing))
 
 
 def beside(live: Any, near: Near) -> dict[str, Any]:
-    """Live pages of the same language: which it names, which name it, which share its topics, which are about
-    the same part of the spine; each as rows of one dictionary."""
+    """Live pages of the same language: which it names, which name it, and which articles are near; each as rows
+    of one dictionary."""
     others = live.filter(language=near.language).exclude(page=near.page)
-    articles = others.filter(kind=Kind.ARTICLE)
+    named, naming = others.filter(near.chosen), others.filter(related=near.page)
     return {
-        "related_list": _told(others.filter(near.chosen).order_by("sort_key", "pk")[:MOST]),
-        "relating_list": _told(
-            others.filter(related=near.page).order_by("sort_key", "pk")[:MOST],
-        ),
-        "topical_list": _told(_by_topic(articles, near)[:ENOUGH]),
-        "regional_list": _told(_by_region(articles, near)[:ENOUGH]),
+        "related_list": _told(named.order_by("sort_key", "pk")[:MOST]),
+        "relating_list": _told(naming.order_by("sort_key", "pk")[:MOST]),
+        "near_list": _near(others.filter(kind=Kind.ARTICLE), near),
     }
+
+
+def _near(articles: Any, near: Near) -> Any:
+    """Those that share topics, then those about the same part of the spine.
+
+    The database looks for the latter only where the former are few, since it appends them until it has enough.
+    """
+    by_topic = _told(_by_topic(articles, near)[:ENOUGH])
+    by_region = _told(_by_region(articles.exclude(near.topics), near)[:ENOUGH])
+    return by_topic.union(by_region, all=True)[:ENOUGH]
 
 
 def _by_topic(articles: Any, near: Near) -> Any:
@@ -107,5 +106,9 @@ def _by_region(articles: Any, near: Near) -> Any:
 
 
 def _told(publications: Any) -> Any:
+    """The words of each; put together for those that are left when all are sorted, not for all that are."""
     words = ("page_id", "kind", "slug", "title", "summary")
-    return publications.values(found=JSONObject(**{name: name for name in words}))
+    told = publications.model.objects.filter(pk=models.OuterRef("pk"))
+    return publications.values(
+        found=models.Subquery(told.values(words=JSONObject(**{name: name for name in words})))
+    )

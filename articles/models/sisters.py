@@ -19,8 +19,7 @@ class InOtherLanguages:
         `is_older_than_source`, whether patients read newer words in the language it was written in."""
         live = self.model.objects.live(at)
         page, source = models.OuterRef("page"), models.OuterRef("page__translation_of")
-        family = models.Q(page__translation_of=page) | models.Q(page=source)
-        sisters = live.filter(family | models.Q(page__translation_of=source)).exclude(page=page)
+        sisters = live.filter(page__in=self._family()).exclude(page=page)
         address = {name: name for name in ("language", "kind", "slug")}
         return self.annotate(
             sister_list=ArraySubquery(
@@ -28,6 +27,18 @@ class InOtherLanguages:
             ),
             is_older_than_source=models.Exists(newer_words(live.filter(page=source))),
         )
+
+    def _family(self) -> Any:
+        """Pages of which one is the source and the others its translations, for a subquery of a subquery.
+
+        Pages are asked for first, and not their publications: an index answers each of the three questions.
+        """
+        page, source = models.OuterRef("page"), models.OuterRef("page__translation_of")
+        page, source = models.OuterRef(page), models.OuterRef(source)
+        family = (
+            models.Q(translation_of=page) | models.Q(pk=source) | models.Q(translation_of=source)
+        )
+        return self.model.page.field.related_model.objects.filter(family).values("pk")
 
 
 def newer_words(publications: Any) -> Any:

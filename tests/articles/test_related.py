@@ -67,6 +67,16 @@ def test_near_pages_of_the_same_part_only_come_before_those_of_more_parts():
     assert titles(read(page).related_pages) == ["B, neck", "A, neck and back"]
 
 
+def test_page_near_by_topic_and_by_part_takes_one_place():
+    topic, part = TopicFactory(), {"subject": "treatment", "regions": ["cervical"]}
+    for title in ("A, both", "B, both"):
+        live_page(title=title, topics=[topic], **part)
+    for title in ("C, the part", "D, the part", "E, the part"):
+        live_page(title=title, **part)
+    shown = titles(read(live_page(topics=[topic], **part)).related_pages)
+    assert shown == ["A, both", "B, both", "C, the part", "D, the part"]
+
+
 def test_page_alone_has_no_related_pages():
     assert read(live_page(regions=["lumbar"], topics=[TopicFactory()])).related_pages == []
 
