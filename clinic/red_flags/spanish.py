@@ -41,7 +41,7 @@ SADDLE = ways(
     ingle, ingles, genital*, partes intimas, parte intima, partes privadas, zona intima,
     entrepierna*, nalga*, glute*, trasero, pompis, culo, interna del muslo, interna de los
     muslos, interior del muslo, interior de los muslos, muslos por dentro, entre las piernas,
-    pene, vagina*, vulva*, testicul*, escroto, perine*, perianal, alrededor del ano, zona del
+    pene, vagina*, vulva*, testicul*, escroto, perine*, perianal, las partes, mis partes, pompas, sentaderas, ahi abajo, alrededor del ano, zona del
     ano, zona anal, anal, recto, silla de montar, alla abajo
     """
 )
@@ -93,7 +93,7 @@ BLADDER = [
     Sign("bladder-bowel", (LOST, ("control*",), WASTE), within=9),
     Sign("bladder-bowel", (("se me sale*", "se me va", "se le va", "no me sale", "no le sale", "se me escapa*", "se le sale*", "se le escapa*", "se me salio"), WASTE), within=7),
     Sign("bladder-bowel", (("me orino", "orinarse encima", "orinarme encima", "sin orinar", "no he orinado", "no orino", "no ha orinado", "me orine", "me hago pis", "me hago pipi", "me hago popo", "me hago caca",
-                            "me meo", "me hice pis", "me hice pipi", "orino encima", "hago encima", "hice encima"),)),
+                            "me meo", "me hice popo", "me hice caca", "me hice del bano", "hice del bano encima", "me hice pis", "me hice pipi", "orino encima", "hago encima", "hice encima"),)),
     Sign("bladder-bowel", (("no siento", "sin sentir"), ("orino", "orinar", "evacuo", "evacuar", "defeco")), within=6),
     # The name of the trouble alone is a topic; with a bad back, or all of a sudden, it is a sign.
     Sign("bladder-bowel", (("incontinencia*", "retencion de orina", "retencion urinaria", "vejiga neurogen*",
@@ -107,7 +107,7 @@ WEAKNESS = [
     Sign("severe-weakness", (CANNOT, ("caminar", "andar")),
          unless=("mucho", "lejos", "distancia*", "larg*", "tramo*", "minuto*", "sin", "derech*", "recto", "rapido",
                  "bien", "mas de", "descalz*"), within=4),
-    Sign("severe-weakness", (("pierna*",), ("no me responde*", "no responde*", "no me sostiene*", "no me aguantan",
+    Sign("severe-weakness", (("pierna*",), ("no me responde*", "no responde*", "no me sostiene*", "no me aguantan", "se me dobla", "se me van",
                              "se me doblan", "me fallan", "me falla", "no funcionan", "dejaron de"))),
     Sign("severe-weakness", ((*NUMB, *WEAK, "pie caido"), (*LIMB, "pie caido"),
                              ("repent*", "derepente", "de pronto", "subit*", "cada vez", "empeor*", "rapid*", "peor",
@@ -157,7 +157,9 @@ LIFELINE = [
              "no tengo ganas de vivir", "no vale la pena vivir", "no vale la pena la vida", "acabar con mi vida", "terminar con mi vida",
              "acabar con todo", "autolesi*", "auto lesion*", "quiero hacerme dano", "quiero lastimarme",
              "ganas de hacerme dano", "pienso en hacerme dano", "cortarme las venas", "ahorcarme",
-             "no puedo seguir viviendo", "cansado de vivir", "cansada de vivir"),
+             "no puedo seguir viviendo", "no puedo seguir asi", "ya no aguanto mas", "ya no puedo mas", "no puedo mas con",
+             "prefiero morir*", "me tome todas", "tomarme todas las pastillas", "tome demasiadas pastillas",
+             "me tome muchas pastillas", "sobredosis de", "cansado de vivir", "cansada de vivir"),
         ),
         flag=RedFlag.LIFELINE,
     ),
@@ -182,7 +184,7 @@ SIGNS = (
         "sexual-function",
         (
             ("ereccion*", "erectil", "impoten*", "disfuncion sexual", "funcion sexual", "orgasmo*"),
-            (*LOST, *TROUBLE, "disfuncion", "impoten*", *NEW),
+            (*LOST, *TROUBLE, "no tengo", "no hay", "disfuncion", "impoten*", *NEW),
             BACK,
         ),
     ),
