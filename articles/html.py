@@ -28,6 +28,8 @@ BLOCKS = {
     "blockquote", "br", "caption", "dd", "dl", "dt", "figcaption", "figure", "h3", "h4", "hr",
     "img", "li", "ol", "p", "table", "td", "th", "tr", "ul",
 }  # fmt: skip
+# What ends a piece of text or leads on to the next.
+MARKS = ".!?:;,…–—"
 
 # nh3 writes every attribute in double quotes with quotes inside escaped, so these match whole tags.
 OPENING_OR_CLOSING = re.compile(rf"(</?)({'|'.join(RENAMED)})(?=[\s>])")
@@ -59,11 +61,16 @@ def _with_source(image: re.Match[str]) -> str:
 
 
 class _Words(HTMLParser):
-    """Collects the text of sanitised HTML, a space where a block begins or ends."""
+    """Collects the text of sanitised HTML, a space where a block begins or ends.
 
-    def __init__(self) -> None:
+    `stop` is set where a block ends without a mark of its own.
+    """
+
+    def __init__(self, stop: str = "") -> None:
         super().__init__(convert_charrefs=True)
         self.words: list[str] = []
+        self.stop = stop
+        self.is_open = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in BLOCKS:
@@ -73,18 +80,29 @@ class _Words(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag in BLOCKS:
-            self.words.append(" ")
+            self.words += [self.stop, " "] if self.is_open else [" "]
+            self.is_open = False
 
     def handle_data(self, data: str) -> None:
         self.words.append(data)
+        if words := data.rstrip():
+            self.is_open = words[-1] not in MARKS
+
+    def in_one_line(self, html: str) -> str:
+        """All words of `html`."""
+        self.feed(html)
+        self.close()
+        return " ".join("".join(self.words).split())
 
 
 def plain_text(html: str) -> str:
     """The words of sanitised HTML in one line, alternative texts of pictures included."""
-    parser = _Words()
-    parser.feed(html)
-    parser.close()
-    return " ".join("".join(parser.words).split())
+    return _Words().in_one_line(html)
+
+
+def sentences(html: str) -> str:
+    """The same as it can be read aloud: points of a list and cells of a table end with a full stop."""
+    return _Words(stop=".").in_one_line(html)
 
 
 # Prepared words are well-formed, every attribute in quotes, so this matches whole tags and nothing else.

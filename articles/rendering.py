@@ -9,7 +9,7 @@ from typing import NotRequired, TypedDict
 from bs4 import BeautifulSoup, Tag
 from django.utils.text import slugify
 
-from articles.html import plain_text, sanitise
+from articles.html import sanitise, sentences
 
 # How wide a picture stands: the text column (`--measure` in the stylesheet), or a phone without its margins.
 SIZES = "(min-width: 40rem) 36rem, 91vw"
@@ -169,11 +169,11 @@ def _make_readable(soup: BeautifulSoup, table: Tag) -> None:
 
 
 def words_of(content: Content) -> str:
-    """The plain text of prepared sections, headings included, for search."""
+    """The plain text of prepared sections, headings included, for search and what it shows of them."""
     parts = [
         part
         for section in content["sections"]
-        for part in (section["heading"], plain_text(section["html"]))
+        for part in (section["heading"], sentences(section["html"]))
         if part
     ]
     return "\n".join(parts)

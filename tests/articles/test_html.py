@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.html import plain_text, sanitise
+from articles.html import plain_text, sanitise, sentences
 
 KEPT = [
     "<ul><li>one<ul><li>inside</li></ul></li></ul>",
@@ -52,3 +52,13 @@ def test_sanitise_twice_changes_nothing(html):
 def test_plain_text_separates_blocks_and_reads_alternative_texts():
     html = '<ul><li>one</li><li>two</li></ul><p>A&nbsp;<em>disk</em><img src="/a.png" alt="seen from above"></p>'
     assert plain_text(html) == "one two A disk seen from above"
+
+
+def test_sentences_end_what_has_no_mark_of_its_own_and_nothing_twice():
+    html = (
+        "<p>Call us if you have:</p><ul><li><p>numb <em>toes</em></p></li><li>Is it worse?</li><li></li></ul>"
+        "<h3>Then</h3><table><tbody><tr><td>Day 1 (home)</td><td>Rest.</td></tr></tbody></table>One<br>two"
+    )
+    assert sentences(html) == (
+        "Call us if you have: numb toes. Is it worse? Then. Day 1 (home). Rest. One two"
+    )

@@ -161,6 +161,15 @@ def test_results_stay_out_of_search_engines_and_keep_what_was_typed(client, path
     assert 'value="a &quot;disk&quot; &amp; &lt;b&gt;more"' in html
 
 
+def test_points_of_a_list_do_not_run_together_in_what_is_shown_of_a_page(client):
+    points = "<ul><li>Pain after a long walk</li><li>Stiff in the morning</li></ul>"
+    imported_page(title="Facet joints", sections=[{"heading": "Signs", "body": points}])
+    snippet = words_of(main_of(shown(client, "stiff walk")))
+    assert (
+        "Pain after a long walk . Stiff in the morning." in snippet
+    )  # words_of parts the marked word
+
+
 # --- misspelled ---
 
 
