@@ -1,9 +1,10 @@
 """What somebody typed → the words to look for."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from articles.search.meanings import Meaning, meanings
+from articles.search.named import words_of_names
 from articles.search.ranking import Asked
 from articles.search.scope import Scope
 from articles.search.spelling import repaired, slips
@@ -20,12 +21,13 @@ class Question:
     """A query as search understands it.
 
     `typed` is the query, tidied; `repaired` the same with misspelled words put right, empty when there were none;
-    `unknown` are the words that neither a page nor a synonym holds.
+    `words` are those that are looked for, `unknown` those that no page, synonym or name holds.
     """
 
     typed: str
     repaired: str = ""
     asked: list[Asked] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
 
     @property
@@ -40,7 +42,7 @@ def understand(query: str, *, scope: Scope, literal: bool = False) -> Question:
     words = words_of_query(typed)[:MOST_WORDS]
     readings = read(words, scope=scope)
     meant = _said(meanings(words, scope=scope), words, readings)
-    unknown = _unknown(words, readings, meant)
+    unknown = _unknown(words, readings, meant, words_of_names(scope))
     right = {} if literal else repaired(unknown, scope=scope)
     if right:
         words = [part for word in words for part in right.get(word, word).split()]
@@ -50,6 +52,7 @@ def understand(query: str, *, scope: Scope, literal: bool = False) -> Question:
         typed,
         repaired=_put_right(typed, right),
         asked=[*_asked(words, readings, meant), *_meant(meant, scope)],
+        words=words,
         unknown=[word for word in unknown if word not in right],
     )
 
@@ -74,14 +77,17 @@ def _said(
 
 
 def _unknown(
-    words: Sequence[str], readings: Mapping[str, Reading], meant: Sequence[Meaning]
+    words: Sequence[str],
+    readings: Mapping[str, Reading],
+    meant: Sequence[Meaning],
+    names: Collection[str],
 ) -> list[str]:
-    """The words that neither a page nor a synonym knows."""
+    """The words that no page, no synonym and no name of our people and places holds."""
     by_synonyms = {place for meaning in meant for place in range(meaning.start, meaning.end)}
     return [
         word
         for place, word in enumerate(words)
-        if place not in by_synonyms and not readings[word].is_known
+        if place not in by_synonyms and word not in names and not readings[word].is_known
     ]
 
 

@@ -10,12 +10,14 @@ from django.db.models.functions import Left
 from articles.models import Publication
 from articles.narrowing import Narrowing
 from articles.search.facets import Facet, facets_of, narrowed
+from articles.search.named import named
 from articles.search.question import Question, did_you_mean, understand
 from articles.search.ranking import Ranked, rank
 from articles.search.scope import Scope
 from articles.search.snippets import LOOKED_THROUGH, Marker
 from articles.search.vocabulary import forms_of, read
 from articles.words import words_of_query
+from clinic.models import Location, Provider
 
 HITS_PER_PAGE = 10
 # A best page that holds less of what was asked than this did not find it.
@@ -28,14 +30,15 @@ class Results:
     """One page of hits, best first: publications with a `snippet` and a `marked_title`, both of fragments.
 
     `repaired` is the query that was searched for when words of `query` were misspelled, `did_you_mean` one that may
-    have been meant when this one does not find what was asked, else "". `total` counts what
+    have been meant when this one does not find what was asked, else "". `named` are our people and places of that name. `total` counts what
     was found before it was narrowed, `facets` say by what it can be narrowed. `covers` is False when nothing
-    was found, or the best page holds less than half of what was asked and is not named in it.
+    was found and nobody named, or the best page holds less than half of what was asked and is not named in it.
     """
 
     query: str
     repaired: str
     did_you_mean: str
+    named: list[Provider | Location]
     hits: PageOfHits
     total: int
     covers: bool
@@ -59,13 +62,15 @@ def search(
     scope = Scope.of(language, at)
     question = understand(query, scope=scope, literal=literal)
     found = rank(question.asked, scope=scope)
-    covers = bool(found) and _covers(found[0], question, scope)
+    ours = named(question.words, scope=scope)
+    covers = bool(ours or (found and _covers(found[0], question, scope)))
     chosen = narrowed(found, narrowing)
     hits: PageOfHits = Paginator(chosen, HITS_PER_PAGE).get_page(page)
     hits.object_list = _publications(list(hits.object_list), question, language)
     return Results(
         query=question.typed,
         repaired=question.repaired,
+        named=ours,
         hits=hits,
         total=len(found),
         covers=covers,

@@ -9,16 +9,17 @@ from django.utils import timezone
 
 
 class Edition(NamedTuple):
-    """What changes when pages are published, words come in, or staff touch the synonyms.
+    """What changes when pages are published, words come in, or staff touch synonyms, people or places.
 
     What a process remembers, it remembers for one edition, so that one statement tells whether all of it is still
-    true. `synonyms` is a checksum of the whole list: an edit leaves no other trace.
+    true. `synonyms` and `names` are checksums of whole tables: an edit leaves no other trace.
     """
 
     publication: int | None
     published: datetime | None
     word: int
     synonyms: int
+    names: int
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,15 @@ class Scope:
 
 
 NEWEST = """
-SELECT publication.id, publication.live_from, (SELECT coalesce(max(id), 0) FROM articles_word), synonyms.checksum
-FROM (
-    SELECT coalesce(bit_xor(hashtextextended(concat_ws('|', language, key, means), 0)), 0) AS checksum
-    FROM articles_synonym
-) AS synonyms
+SELECT
+    newest.id,
+    newest.live_from,
+    (SELECT coalesce(max(id), 0) FROM articles_word),
+    (SELECT coalesce(bit_xor(hash_record_extended(synonym, 0)), 0) FROM articles_synonym AS synonym),
+    (SELECT coalesce(bit_xor(hash_record_extended(person, 0)), 0) FROM clinic_provider AS person)
+        # (SELECT coalesce(bit_xor(hash_record_extended(place, 1)), 0) FROM clinic_location AS place)
+FROM (SELECT) AS one
 LEFT JOIN LATERAL (
     SELECT id, live_from FROM articles_publication ORDER BY id DESC LIMIT 1
-) AS publication ON true
+) AS newest ON true
 """

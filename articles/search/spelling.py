@@ -19,6 +19,7 @@ from spellchecker import SpellChecker
 
 from articles.models import Word
 from articles.search.meanings import synonyms
+from articles.search.named import words_of_names
 from articles.search.scope import Scope
 from articles.search.vocabulary import live_in
 from articles.words import folded
@@ -34,8 +35,8 @@ PER_MISTAKE, OTHER_FIRST_LETTER = 8.0, 3.0
 MUCH = 10.0
 # In mistakes: “backpain” is no backpack.
 MISSING_SPACE = 1.5
-# Words that staff know patients to write are likelier meant than one that a few pages happen to hold.
-SAID_BY_SYNONYMS = 20.0
+# Words that staff know patients to write, and names, are likelier meant than what a few pages happen to hold.
+SAID_BY_STAFF = 20.0
 # How many of the nearest words are weighed against each other, and how many pages it takes to weigh one.
 NEAREST, PAGES = 40, 200
 # Seconds; a word whose page took longer to publish than a later one's is found by then.
@@ -158,12 +159,12 @@ def _likeliest(
     """What each of these words was most likely meant to be, of what the site says at least so much about."""
     if not words:
         return {}
-    asked = _words_of_synonyms(scope)
+    asked = _words_of_synonyms(scope) | words_of_names(scope)
     known = known_words(scope)
     candidates = {word: _candidates(word, known, asked, allowed(word)) for word in words}
     said = _how_much_is_said({c for found in candidates.values() for c in found}, scope)
     for word in asked:
-        said[word] = said.get(word, 0) + SAID_BY_SYNONYMS
+        said[word] = said.get(word, 0) + SAID_BY_STAFF
     said = {word: much for word, much in said.items() if much >= least}
     best = {word: _best(word, found, said) for word, found in candidates.items()}
     return {word: meant for word, meant in best.items() if meant}

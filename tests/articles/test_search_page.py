@@ -11,7 +11,7 @@ from articles.models.missed import MissedSearch
 from articles.search import search
 from clinic.models import Clinic, SafetyQuestionSet
 from tests.articles.hostile_queries import HOSTILE
-from tests.factories import imported_page, unlocked_questions
+from tests.factories import LocationFactory, ProviderFactory, imported_page, unlocked_questions
 
 pytestmark = pytest.mark.django_db
 
@@ -201,6 +201,31 @@ def test_query_that_may_be_a_slip_gets_the_question_what_was_meant(client):
     assert links(html, "slipped disc") == ["?q=slipped%20disc"]
     assert "Did you mean herniated disk ?" in words_of(shown(client, "hernaited disk", exact="1"))
     assert "Did you mean" not in shown(client, "slipped disc")
+
+
+# --- people and places ---
+
+
+def test_query_that_names_one_of_us_shows_the_way_there(client):
+    ProviderFactory(name="Ana Reyes", slug="ana-reyes", credentials="MD", role="Physiatrist")
+    LocationFactory(name="Harbor Street", slug="harbor-street", street="1 Quay", city="Springfield")
+    html = shown(client, "Dr. Reyes")
+    assert links(html, "Ana Reyes, MD") == ["/our-team/ana-reyes/"]
+    assert "Physiatrist" in words_of(html)
+    assert "We found nothing" not in html
+    html = shown(client, "harbour street")
+    assert links(html, "Harbor Street") == ["/locations/harbor-street/"]
+    assert "1 Quay, Springfield" in words_of(html)
+    assert not MissedSearch.objects.exists()
+
+
+def test_query_that_names_one_of_us_still_finds_pages(client):
+    ProviderFactory(name="Ana Reyes")
+    imported_page(title="Sciatica")
+    html = shown(client, "can doctor reyes treat sciatica")
+    assert "Our team and places" in words_of(html)
+    assert hits(html)
+    assert "No page holds all of your words" not in html
 
 
 # --- nothing, or not all of it ---
