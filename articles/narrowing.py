@@ -147,4 +147,4 @@ READERS = {
 def heading(narrowing: Narrowing) -> str:
     """What the list shows, as its heading."""
     names = [c.name for c in narrowing.criteria if c.name]
-    return ", ".join(names) if names else _("All topics, A to Z")
+    return ", ".join(names) if names else _("All pages, A to Z")

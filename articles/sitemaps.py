@@ -139,6 +139,8 @@ class ListSitemap(EntrySitemap):
         articles = live.of_kind(Kind.ARTICLE)
         yield from _whole("articles:library", articles)
         yield from _whole("articles:conditions", live.of_kind(Kind.CONDITION_PAGE))
+        newest = newest_of(articles.on_a_topic())
+        yield from entries_of(in_every_language("articles:topics", newest=newest), newest)
         for query, newest in _narrowed(articles).items():
             places = in_every_language("articles:library", newest=newest, query=query)
             yield from entries_of(places, newest)

@@ -14,6 +14,7 @@ urlpatterns = [
         {"kind": Kind.ARTICLE},
         name="article_changes",
     ),
+    path("topics/", views.TopicsView.as_view(), name="topics"),
     path("conditions/", views.ConditionsView.as_view(), name="conditions"),
     path(
         "conditions/<slug:slug>/", views.read, {"kind": Kind.CONDITION_PAGE}, name="condition_page"

@@ -39,7 +39,7 @@ from articles.reading import (
 )
 from articles.search import search
 from articles.search.suggesting import how_many, suggest
-from articles.ways_in import WaysIn
+from articles.ways_in import WaysIn, topics_in
 from clinic.models import Clinic, SafetyQuestionSet
 from clinic.public import PublicPage, keep_for
 from clinic.red_flags import RedFlag, red_flag_in
@@ -103,6 +103,23 @@ class LibraryView(PublicPage, ListView):
             return [code for code, _name in settings.LANGUAGES]
         live = Publication.objects.live(self.at).of_kind(Kind.ARTICLE)
         return self.narrowing.narrow(live).languages()
+
+    def keep_until(self) -> datetime | None:
+        return Publication.objects.next_change(self.at)
+
+
+class TopicsView(PublicPage, TemplateView):
+    """What the library's topics are about, each with the way to its pages."""
+
+    template_name = "articles/topics.html"
+
+    def get_context_data(self, **kwargs):
+        self.at = timezone.now()
+        live = Publication.objects.live(self.at).of_kind(Kind.ARTICLE)
+        topics = topics_in(get_language(), live)
+        self.request.own_languages = live.on_a_topic().languages()
+        robots = "" if topics else "noindex, follow"
+        return super().get_context_data(topics=topics, robots=robots, **kwargs)
 
     def keep_until(self) -> datetime | None:
         return Publication.objects.next_change(self.at)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import get_language
 
@@ -20,12 +19,28 @@ class Way:
     address: str
     pages: int | None = None
     is_chosen: bool = False
+    introduction: str = ""
 
 
 def parts_of_the_spine() -> list[Way]:
     """The way to each part of the spine, from anywhere on the site."""
     library = reverse("articles:library")
     return [Way(value, str(name), f"{library}?region={value}") for value, name in Region.choices]
+
+
+def topics_in(language: str, live: PublicationQuerySet) -> list[Way]:
+    """The way to each topic on which there is something to read in a language, from anywhere on the site."""
+    library = reverse("articles:library")
+    return [
+        Way(
+            topic.slug,
+            topic.word,
+            f"{library}?topic={topic.slug}",
+            topic.found,
+            introduction=topic.introduction_in(language),
+        )
+        for topic in Topic.objects.of(live.in_language(language)).named_in(language)
+    ]
 
 
 class WaysIn:
@@ -51,8 +66,7 @@ class WaysIn:
 
     def topics(self) -> list[Way]:
         """The topics on which there is something, by their names in the reader's language."""
-        there = Topic.objects.filter(publications__in=self._besides("topic"))
-        named = there.named_in(get_language()).annotate(found=Count("publications"))
+        named = Topic.objects.of(self._besides("topic")).named_in(get_language())
         return [self._way("topic", topic.slug, topic.word, topic.found) for topic in named]
 
     def _besides(self, key: str) -> PublicationQuerySet:

@@ -41,9 +41,11 @@ class Place:
 
 
 def narrowed(context: Context) -> Iterator[Crumb]:
-    """What the library was narrowed to, if anything."""
+    """What the library was narrowed to, if anything; a topic stands among the topics."""
     narrowing = context.get("narrowing")
     if narrowing and narrowing.criteria and narrowing.is_known:
+        if [criterion.key for criterion in narrowing.criteria] == ["topic"]:
+            yield Crumb(str(PLACES[TOPICS].name), reverse(TOPICS))
         yield Crumb(context["heading"], context["request"].get_full_path())
 
 
@@ -89,10 +91,12 @@ def sent(context: Context) -> Iterator[Crumb]:
 
 
 HOME = "home"
+TOPICS = "articles:topics"
 # A page that stands at anybody's address, such as an error's, names itself: its template sets `here`.
 PLACES = {
     HOME: Place("", gettext_lazy("Home")),
     "articles:library": Place(HOME, gettext_lazy("Health library"), narrowed),
+    TOPICS: Place("articles:library", gettext_lazy("Topics")),
     "articles:article": Place("articles:library", crumbs=article),
     "articles:article_changes": Place("articles:article", crumbs=changes),
     "articles:conditions": Place(HOME, gettext_lazy("What we treat")),

@@ -16,6 +16,11 @@ class TopicQuerySet(models.QuerySet):
         word = models.Case(models.When(is_spanish, then="spanish_name"), default="name")
         return self.annotate(word=word).exclude(word="").order_by("word")
 
+    def of(self, publications: models.QuerySet) -> "TopicQuerySet":
+        """The topics of some publications; `found` says how many of these belong to each."""
+        there = self.filter(publications__in=publications)
+        return there.annotate(found=models.Count("publications"))
+
 
 class Topic(models.Model):
     """A subject that brings pages together, for example “Back pain at work”."""

@@ -165,6 +165,11 @@ class PublicationQuerySet(InOtherLanguages, BesideEachOther, models.QuerySet):
         """Pages that belong to a topic."""
         return self.filter(topics=topic)
 
+    def on_a_topic(self) -> "PublicationQuerySet":
+        """Pages that belong to a topic which has a name in the page's own language."""
+        named = Topic.objects.named_in(models.OuterRef("language"))
+        return self.filter(models.Exists(named.filter(publications=models.OuterRef("pk"))))
+
     def listed(self) -> "PublicationQuerySet":
         """In A–Z order, with only what a list shows."""
         return self.only(*LISTED).order_by("sort_key", "pk")

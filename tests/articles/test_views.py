@@ -391,6 +391,48 @@ def test_narrowed_library_has_a_heading_of_its_own(client, library, query, headi
     assert f"<h1>{heading}</h1>" in text_of(client.get(f"/health-library/?{query}"))
 
 
+def test_topics_are_told_with_the_way_to_their_pages(client, library):
+    Topic.objects.update(introduction="Nerves carry <i>pain</i>.", spanish_name="Nervios")
+    TopicFactory(name="Nothing written yet")
+    shown = text_of(client.get("/topics/"))
+    assert '<h2><a href="/health-library/?topic=nerve-pain">Nerve pain</a></h2>' in shown
+    assert "<p>Nerves carry &lt;i&gt;pain&lt;/i&gt;.</p><p>1 page</p>" in shown
+    assert "Nothing written yet" not in shown
+    assert 'content="index, follow"' in shown
+
+
+def test_topics_are_those_of_the_readers_language(client, library):
+    article = linked_page(title="Dolor", language="es", topics=[Topic.objects.get()])
+    assert "Nerve pain" not in text_of(client.get("/es/topics/"))
+    Topic.objects.update(spanish_name="Nervios", spanish_introduction="Duele.")
+    shown = text_of(client.get("/es/topics/"))
+    assert (
+        '<h2><a href="/es/health-library/?topic=nerve-pain">Nervios</a></h2><p>Duele.</p>' in shown
+    )
+    article.retire(by=reviewer())
+    assert "Nervios" not in text_of(client.get("/es/topics/"))
+
+
+def test_topics_that_are_not_there_yet_lead_on(client):
+    Clinic.objects.update(phone="+15185550142")
+    shown = text_of(client.get("/topics/"))
+    assert "No topics have been set up yet." in shown
+    assert '<a href="/health-library/">see all pages from A to Z</a>' in shown
+    assert "(518) 555-0142" in shown
+    assert 'content="noindex, follow"' in shown
+
+
+@pytest.mark.parametrize("path", ["/", "/health-library/", "/search/?q=zzz"])
+def test_reader_finds_the_topics_from_anywhere(client, library, path):
+    assert '<a href="/topics/">Topics</a>' in text_of(client.get(path))
+
+
+def test_library_and_articles_lead_to_what_the_topics_are_about(client, library):
+    assert "What each topic is about" in text_of(client.get("/health-library/"))
+    article = Publication.objects.get(title="Sciatica").get_absolute_url()
+    assert '<a href="/topics/">All topics</a>' in text_of(client.get(article))
+
+
 def test_topic_is_introduced_in_the_readers_language(client, library):
     Topic.objects.update(
         introduction="Nerves carry pain.", spanish_introduction="Duele.", spanish_name="Nervios"

@@ -23,6 +23,7 @@ TRANSLATED = {
     "/": "Respuestas claras para su espalda y su cuello",
     "/health-library/": "Biblioteca de salud",
     "/health-library/?letter=S": "Biblioteca de salud",
+    "/topics/": "Temas",
     "/conditions/": "Qué tratamos",
     "/search/": "Buscar",
     "/search/?q=dolor": "Buscar",
@@ -307,7 +308,7 @@ def test_spanish_lists_hold_no_english_page(client):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "path", ["/es/health-library/", "/es/search/?q=ciatica", "/es/conditions/"]
+    "path", ["/es/health-library/", "/es/topics/", "/es/search/?q=ciatica", "/es/conditions/"]
 )
 def test_list_that_is_empty_in_spanish_leads_to_the_english_one(client, path):
     shown = text_of(client.get(path))

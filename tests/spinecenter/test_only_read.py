@@ -13,6 +13,7 @@ PATHS = [
     "/health-library/",
     "/health-library/sciatica/",
     "/health-library/sciatica/changes/",
+    "/topics/",
     "/conditions/",
     "/search/?q=sciatica",
     "/search/suggestions/?q=sci",

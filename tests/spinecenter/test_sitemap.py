@@ -128,6 +128,25 @@ def test_page_is_as_new_as_what_patients_read(client, settings):
         assert lastmod(found[path]) == renewed
 
 
+def test_list_of_topics_stands_in_the_languages_that_have_one(client, settings):
+    page = published_page(slug="sciatica", at=NOON)
+    spanish = published_page(slug="dolor", language="es", at=NOON - timedelta(days=9))
+    nerves, unnamed = TopicFactory(spanish_name="Nervios"), TopicFactory()
+    assert "/topics/" not in told(read(client), settings)
+    page.publications.get().topics.add(nerves)
+    spanish.publications.get().topics.add(unnamed)
+    found = told(read(client), settings)
+    assert ("/es/topics/" in found, lastmod(found["/topics/"])) == (False, NOON)
+    spanish.publications.get().topics.add(nerves)
+    found = told(read(client), settings)
+    assert lastmod(found["/es/topics/"]) == NOON - timedelta(days=9)
+    assert languages(found["/topics/"], settings) == {
+        "en": "/topics/",
+        "es": "/es/topics/",
+        "x-default": "/topics/",
+    }
+
+
 def test_translations_know_each_other(client, settings):
     source = published_page(slug="sciatica")
     translated(source, slug="ciatica")
@@ -178,10 +197,10 @@ def test_sitemap_takes_as_many_queries_for_fifteen_pages_as_for_three(
                 translated(page)
 
     add(2)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         read(client)
     add(8)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         read(client)
 
 

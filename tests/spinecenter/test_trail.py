@@ -12,6 +12,7 @@ from tests.appointments.factories import RequestFactory
 from tests.factories import (
     LocationFactory,
     ProviderFactory,
+    TopicFactory,
     editor,
     published_page,
     reviewer,
@@ -52,6 +53,7 @@ def slugs():
     published_page(title="Sciatica care", slug="sciatica-care", kind=Kind.CONDITION_PAGE)
     ProviderFactory(name="Ana Reyes", slug="ana-reyes", credentials="MD")
     LocationFactory(name="Harbor Street", slug="harbor-street")
+    TopicFactory(name="Nerves", slug="nerves")
     link = share(article.revisions.get(), by=editor(), at=timezone.now())
     return {
         "articles:article": ["sciatica"],
@@ -86,6 +88,8 @@ def test_every_public_page_has_its_place_in_the_table():
     [
         ("/health-library/", ["Home", "Health library"]),
         ("/health-library/?region=lumbar", ["Home", "Health library", "Lower back (lumbar spine)"]),
+        ("/topics/", ["Home", "Health library", "Topics"]),
+        ("/health-library/?topic=nerves", ["Home", "Health library", "Topics", "Nerves"]),
         ("/health-library/sciatica/", ["Home", "Health library", "Conditions", "Sciatica"]),
         (
             "/health-library/sciatica/changes/",

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 STANDING = [
     "/",
     "/health-library/",
+    "/topics/",
     "/conditions/",
     "/our-team/",
     "/locations/",
