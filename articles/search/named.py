@@ -22,6 +22,11 @@ class Named:
     one: Provider | Location
     words: tuple[str, ...]
 
+    @property
+    def spoken(self) -> str:
+        """The words as a text in which each has a space before it."""
+        return "".join(f" {word}" for word in self.words)
+
     def is_meant(self, asked: Sequence[str]) -> bool:
         """Whether these words are the name or a part of it, hold all of it, or a title and the last of it."""
         said = [word for word in asked if word not in TITLES]
@@ -34,6 +39,13 @@ class Named:
 def named(words: Sequence[str], *, scope: Scope) -> list[Provider | Location]:
     """The practicing people and the open places that a query names."""
     return [each.one for each in _all_named(scope.edition.names) if each.is_meant(words)]
+
+
+def names_begun(words: str, *, scope: Scope) -> list[str]:
+    """The names that begin with what somebody has typed so far, or hold it from the start of a word."""
+    typed = " ".join(word for word in words.split() if word not in TITLES)
+    begun = [each for each in _all_named(scope.edition.names) if f" {typed}" in each.spoken]
+    return [each.one.name for each in begun] if typed else []
 
 
 def words_of_names(scope: Scope) -> set[str]:

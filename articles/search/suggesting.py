@@ -6,13 +6,13 @@ from datetime import datetime
 from itertools import chain
 
 from django.db.models import F
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.models import Name, Publication, Synonym
 from articles.models.names import LONGEST, NameQuerySet
+from articles.search.named import names_begun
 from articles.search.scope import Scope
 from articles.search.spelling import beginnings, known_words, ordinary_words, repaired
 from articles.words import key_of
@@ -41,17 +41,18 @@ def suggest(typed: str, *, language: str = "en", at: datetime | None = None) -> 
     key = key_of(typed[:LONGEST])[:LONGEST].rstrip()
     if len(key) < FEWEST_LETTERS:
         return []
-    at = at or timezone.now()
-    names = Name.objects.in_language(language).of(Publication.objects.live(at))
-    for words in chain([key], _meant(key, language, at)):
-        if found := _fitting(words, language, names):
+    scope = Scope.of(language, at)
+    names = Name.objects.in_language(language).of(Publication.objects.live(scope.at))
+    for words in chain([key], _meant(key, scope)):
+        if found := _fitting(words, scope, names):
             return found
     return []
 
 
-def _fitting(words: str, language: str, names: NameQuerySet) -> list[Suggestion]:
+def _fitting(words: str, scope: Scope, names: NameQuerySet) -> list[Suggestion]:
     """What fits these folded words; each query stops as soon as it has seen enough."""
-    found = [*_of(names.beginning(words)), *_synonyms(words, language, names)]
+    found = [*_of(names.beginning(words)), *_synonyms(words, scope, names)]
+    found += [Suggestion(name) for name in names_begun(words, scope=scope)]
     if len(found) < MOST:
         found += _of(names.typed(words).order_by())
     first: dict[str, Suggestion] = {}
@@ -60,10 +61,9 @@ def _fitting(words: str, language: str, names: NameQuerySet) -> list[Suggestion]
     return list(first.values())[:MOST]
 
 
-def _meant(key: str, language: str, at: datetime) -> Iterator[str]:
+def _meant(key: str, scope: Scope) -> Iterator[str]:
     """What a misspelled beginning may have been meant for, the likeliest first."""
     *whole, last = key.split()
-    scope = Scope.of(language, at)
     known = known_words(scope)
     right = repaired(whole, scope=scope)
     mended = [right.get(word, word) for word in whole]
@@ -79,15 +79,15 @@ def _of(names: NameQuerySet) -> list[Suggestion]:
     return [Suggestion(name, "" if is_title else _see(of)) for is_title, _key, name, of in in_order]
 
 
-def _synonyms(words: str, language: str, names: NameQuerySet) -> list[Suggestion]:
+def _synonyms(words: str, scope: Scope, names: NameQuerySet) -> list[Suggestion]:
     """Staff's synonyms for names of live pages; what stands for anything else might lead nowhere.
 
     One that is a common misspelling suggests the page itself.
     """
-    asked = Synonym.objects.in_language(language).filter(key__startswith=words)[:LOOKED_AT]
+    asked = Synonym.objects.in_language(scope.language).filter(key__startswith=words)[:LOOKED_AT]
     meant = {synonym: key_of(synonym.means) for synonym in asked}
     titles = dict(names.called(meant.values()).values_list("key", "publication__title"))
-    right = ordinary_words(language) if meant else frozenset()
+    right = ordinary_words(scope.language) if meant else frozenset()
     return [
         Suggestion(capfirst(synonym.asked), _see(titles[key]))
         if right.issuperset(synonym.key.split())

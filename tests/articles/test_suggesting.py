@@ -6,7 +6,14 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.models import Name, Synonym
 from articles.search.suggesting import suggest
-from tests.factories import PageFactory, editor, imported_page, published_page, reviewer
+from tests.factories import (
+    PageFactory,
+    ProviderFactory,
+    editor,
+    imported_page,
+    published_page,
+    reviewer,
+)
 from tests.plans import nodes_of_plan
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +148,13 @@ def test_one_name_of_two_pages_is_suggested_once():
     imported_page(title="Herniated disk", also_called=["Slipped disc"])
     imported_page(title="Spondylolisthesis", also_called=["Slipped disc", "Slipped vertebra"])
     assert [name for name, _see in suggested("slipped")] == ["Slipped disc", "Slipped vertebra"]
+
+
+@pytest.mark.parametrize("typed", ["dr oka", "Mar", "maren okafor", "Okáf"])
+def test_our_people_and_places_are_suggested_by_name(typed):
+    ProviderFactory(name="Maren Okafor")
+    ProviderFactory(name="Ida Okafor", is_practicing=False)
+    assert suggested(typed) == [("Maren Okafor", "")]
 
 
 def test_names_are_found_by_their_indexes():
