@@ -10,11 +10,11 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import override
 
 from articles.models import Kind, Publication
-from articles.models.prepared import Prepared
 from articles.models.publication import URL_NAMES
 from articles.outline import outline
 from articles.structured_data import page_data
 from clinic.models import Clinic
+from clinic.prepared import Prepared
 
 TEMPLATES = {
     Kind.ARTICLE: "articles/article.html",

@@ -1,6 +1,7 @@
 """Publications: which revision readers see from when until when, prepared for reading."""
 
 import unicodedata
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -150,7 +151,7 @@ class Publication(models.Model):
         approval = self.approval
         return approval if approval and not approval.full_review else None
 
-    @property
+    @cached_property
     def related_pages(self) -> list[dict]:
         """Live pages of the same kind to go on with: those that staff chose, filled up with near ones.
 
@@ -164,7 +165,7 @@ class Publication(models.Model):
         same = [found for found in fitting if found["kind"] == self.kind]
         return [_with_path(found, self.language) for found in chosen + same[:missing]]
 
-    @property
+    @cached_property
     def counterparts(self) -> list[dict]:
         """Live pages of the other kind that this one names, or that name it: what an article tells of and how
         the center treats it lead to each other, whichever of the two staff wrote it on (see `readable`)."""

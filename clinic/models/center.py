@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
+from clinic.prepared import Prepared
+
 
 def validate_time_zone(name: str) -> None:
     """Refuse a name that the IANA time zone database does not know."""
@@ -23,8 +25,16 @@ def validate_time_zone(name: str) -> None:
 class ClinicQuerySet(models.QuerySet["Clinic"]):
     def current(self) -> "Clinic":
         """The one clinic with its site edition, in one query; nameless defaults before set-up."""
+        return next(iter(_CURRENT.rows()), None) or Clinic()
+
+    def with_edition(self) -> "ClinicQuerySet":
+        """With the site edition as it is now."""
         edition = SiteEdition.objects.values("number")[:1]
-        return self.annotate(edition=models.Subquery(edition)).first() or Clinic()
+        return self.annotate(edition=models.Subquery(edition))
+
+
+# Every page asks for it.
+_CURRENT = Prepared(lambda: Clinic.objects.with_edition().order_by("pk")[:1])
 
 
 class Clinic(models.Model):

@@ -8,8 +8,8 @@ from django.db import connection
 from django.utils import timezone
 
 from articles.models import Kind, Publication
-from articles.models.prepared import Prepared
 from articles.reading import publication_at
+from clinic.prepared import Prepared
 from tests.factories import (
     PageFactory,
     ProviderFactory,
