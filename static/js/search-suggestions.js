@@ -9,7 +9,7 @@ function suggestUnder(form) {
   const field = form.elements.q;
   const list = document.createElement("ul");
   const status = document.createElement("p");
-  const answers = new Map(); // what was typed → what the server said
+  const answers = new Map(); // what was typed → a promise of what the server says
   let waiting = null; // for a pause in the typing
   let asking = null; // stops the question that is on its way
 
@@ -53,27 +53,39 @@ function suggestUnder(form) {
   }
 
   async function open() {
+    clearTimeout(waiting);
     const words = typed();
     if (words.length < FEWEST_LETTERS) return;
     try {
       const answer = await ask(words);
       // An answer that comes late belongs to other words, or to a field that has been left.
       if (words === typed() && document.activeElement === field) show(answer);
-    } catch {
-      if (words === typed()) close();
+    } catch (failed) {
+      // A question that was stopped has been overtaken by another one, or by close() itself.
+      if (failed.name !== "AbortError" && words === typed()) close();
     }
   }
 
+  // Who asks for the same words while the answer is on its way waits for that answer.
   async function ask(words) {
     if (!answers.has(words)) {
       asking?.abort();
       asking = new AbortController();
-      const address = `${form.dataset.suggestions}?${new URLSearchParams({ q: words })}`;
-      const response = await fetch(address, { signal: asking.signal, credentials: "omit" });
-      if (!response.ok) throw new Error(response.statusText);
-      answers.set(words, await response.json());
+      answers.set(words, fetched(words, asking.signal));
     }
-    return answers.get(words);
+    try {
+      return await answers.get(words);
+    } catch (failed) {
+      answers.delete(words);
+      throw failed;
+    }
+  }
+
+  async function fetched(words, signal) {
+    const address = `${form.dataset.suggestions}?${new URLSearchParams({ q: words })}`;
+    const response = await fetch(address, { signal, credentials: "omit" });
+    if (!response.ok) throw new Error(response.statusText);
+    return response.json();
   }
 
   // --- the list ---

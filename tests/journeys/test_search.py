@@ -118,6 +118,27 @@ def test_answer_that_comes_late_is_dropped(page):
     expect(options(page)).to_have_text(["Sciatica"])
 
 
+@pytest.mark.parametrize("key", ["ArrowDown", "Space"])
+def test_key_pressed_before_the_answer_loses_no_suggestion(page, key):
+    page.add_init_script(
+        """const ask = window.fetch;
+        const told = new Promise((done) => { window.answerNow = done; });
+        window.fetch = async (address, how) => {
+            const answer = await ask(address, how);
+            await told;
+            how.signal.throwIfAborted();
+            return answer;
+        };"""
+    )
+    page.goto("/search/")
+    with page.expect_response(SUGGESTIONS):
+        field(page).press_sequentially("spi")
+    page.keyboard.press(key)
+    page.evaluate("answerNow()")
+    expect(options(page)).to_have_text(["Spinal fusion", "Spinal stenosis"])
+    expect(options(page).nth(0)).to_have_attribute("aria-selected", str(key == "ArrowDown").lower())
+
+
 def test_without_an_answer_the_field_stays_a_plain_form(page, expect_problem):
     expect_problem("status of 500")
     page.route(SUGGESTIONS, lambda route: route.fulfill(status=500))
