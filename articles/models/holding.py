@@ -1,6 +1,6 @@
-"""What only one page may have: an address, and the place of a translation.
+"""What only one may have: an address, the place of a translation, a meaning on the list of synonyms.
 
-Whoever gives a page one of these holds it first, until the transaction ends, and then looks who has it. Of two
+Whoever gives one of these away holds it first, until the transaction ends, and then looks who has it. Of two
 who ask at once the second waits, sees what the first did, and can be answered with a sentence.
 Hold after locking rows, and all that a transaction needs at once: then nobody waits for one another in a ring.
 """
@@ -35,6 +35,11 @@ def hold_addresses(addresses: Iterable[Address]) -> None:
 def hold_translation(source: int, language: str) -> None:
     """Hold the place of a page's translation into a language."""
     _hold([f"translation {source} {language}"])
+
+
+def hold_meaning(language: str, key: str) -> None:
+    """Hold the place of a synonym: what words stand for on the list."""
+    _hold([f"synonym {language} {key}"])
 
 
 def _hold(names: Iterable[str]) -> None:

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.words import key_of
 
+from .holding import hold_meaning
+
 # More words than these are a question, which the page itself should answer.
 MOST_WORDS_ASKED = 10
 MOST_WORDS_MEANT = 12
@@ -82,6 +84,9 @@ class Synonym(models.Model):
         """Write `key`; raises ValidationError, by field, for words that search could make nothing of."""
         self.key = key_of(self.asked)
         found = faults(self.asked, self.means)
+        hold_meaning(
+            self.language, self.key
+        )  # a colleague, or a double click, may be saving the same
         # A field left empty says so itself.
         wrong = {field: why for field, why in found.items() if getattr(self, field)}
         same = Synonym.objects.filter(language=self.language, key=self.key, means=self.means)

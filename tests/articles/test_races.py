@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.importing import LineRefused, import_line, parse
-from articles.models import MoveRefused, Page, Publication
+from articles.models import MoveRefused, Page, Publication, Synonym
 from articles.restoring import restore
 from tests.factories import (
     PageFactory,
@@ -118,6 +118,19 @@ def test_second_of_two_new_pages_at_one_address_is_asked_for_another():
     ]
     assert answer.context["adminform"].form["title"].value() == "Sciatica"
     assert Page.objects.count() == 1
+
+
+def test_second_of_two_synonyms_that_say_the_same_is_told_so():
+    writers = [Client(), Client()]
+    for writer in writers:
+        writer.force_login(editor())
+    add = reverse("admin:articles_synonym_add")
+    said = {"language": "en", "asked": "wobbly spine", "means": "scoliosis"}
+    answer = one_after_the_other(
+        lambda: writers[0].post(add, said), lambda: writers[1].post(add, said)
+    )
+    assert errors_in(answer) == ["This stands on the list already."]
+    assert Synonym.objects.filter(key="wobbly spine").count() == 1
 
 
 def test_import_that_meets_a_new_page_at_its_address_is_refused():
