@@ -2,6 +2,7 @@
 
 import logging
 import re
+import unicodedata
 from datetime import date, timedelta
 from typing import Any
 
@@ -149,11 +150,12 @@ def record_missed(query: str, language: str) -> None:
 def keepable(query: str) -> list[str]:
     """The folded words of a query; none when they might tell of somebody, or of an emergency."""
     words = words_of_query(query)
-    digits = sum(character.isdigit() for character in query)
+    plain = unicodedata.normalize("NFKC", query)  # a wide ＠ is one, too
+    digits = sum(character.isdigit() for character in plain)
     is_long = len(words) > MOST_WORDS or len(" ".join(words)) > LONGEST
-    if is_long or digits > MOST_DIGITS or PARTICULARS.search(query) or red_flag_in(query, ""):
+    if is_long or digits > MOST_DIGITS or PARTICULARS.search(plain) or red_flag_in(query, ""):
         return []
-    return words if any(map(str.isalpha, query)) else []
+    return words if any(map(str.isalpha, plain)) else []
 
 
 def digest_of(language: str, words: list[str]) -> str:

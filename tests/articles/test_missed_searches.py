@@ -16,7 +16,7 @@ from articles.importing.synonyms import import_synonyms
 from articles.models import MissedSearch, Synonym, record_missed
 from articles.models import missed as missed_module
 from articles.models.missed import keepable
-from tests.factories import AccountFactory, MissedSearchFactory, published_page
+from tests.factories import AccountFactory, MissedSearchFactory, published_page, reviewer
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +89,8 @@ def test_database_itself_refuses_rare_words():
     [
         "ana.reyes@example.org",
         "ana at example.org",
+        "ana＠example",
+        "ana＠example．org",
         "www.example.com back",
         "https://example.org/x",
         "call 555-0134",
@@ -166,6 +168,15 @@ def test_what_a_page_answers_by_now_leaves_the_list(capsys):
     call_command("tidy_searches")
     assert capsys.readouterr().out == "0 forgotten, 1 found by now.\n"
     assert list(MissedSearch.objects.to_answer()) == [stays]
+
+
+def test_what_a_page_answered_comes_back_when_the_page_is_gone():
+    search_for("zygapophyseal joints", 3)
+    page = published_page(title="Zygapophyseal joints")
+    call_command("tidy_searches")
+    page.withdraw(by=reviewer(), reason="A wrong dose")
+    search_for("zygapophyseal joints", 3)
+    assert [row.words for row in MissedSearch.objects.to_answer()] == ["zygapophyseal joints"]
 
 
 def test_a_new_search_makes_the_old_ones_go():
