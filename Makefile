@@ -3,7 +3,7 @@ SHELL := /bin/bash
 export PORT ?= 8000
 VENV_PYTHON := .venv/bin/python
 
-.PHONY: help setup run test check messages bench bench-search faults screenshots
+.PHONY: help setup run test check messages bench bench-search faults screenshots share-image
 
 help:
 	@echo "make run          set everything up and run the site, its worker and its database (PORT=8123 make run)"
@@ -15,6 +15,7 @@ help:
 	@echo "make bench-search how well and how fast the search finds (SEARCH_DATA=folder with articles and questions)"
 	@echo "make faults       kill web workers while 20 people send requests: nothing may be lost (100 rounds)"
 	@echo "make screenshots  pictures of every page into docs/screenshots"
+	@echo "make share-image  draw static/img/share.png, which pages without a picture are shared with"
 
 setup: .venv/.installed .env
 
@@ -59,3 +60,7 @@ faults: setup
 screenshots: setup
 	@$(VENV_PYTHON) -m tests.chromium
 	@$(VENV_PYTHON) -m tests.screenshots
+
+share-image: setup
+	@$(VENV_PYTHON) -m tests.chromium
+	@$(VENV_PYTHON) -m tests.screenshots.share

@@ -1,12 +1,14 @@
 """What the head of every public page tells search engines, and those who pass a link on."""
 
 import io
+import re
 from urllib.parse import urljoin
 
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 from PIL import Image as Pillow
+from PIL import ImageColor
 
 from articles.models import Kind
 from articles.views import LibraryView
@@ -109,6 +111,26 @@ def test_picture_of_the_site_is_as_large_as_it_says(client, settings):
     answer = client.get(said(head_of(client, "/"), "og:image").removeprefix(settings.SITE_URL))
     served = Pillow.open(io.BytesIO(b"".join(answer.streaming_content)))
     assert (served.size, served.format) == ((1200, 630), "PNG")
+
+
+def test_picture_of_the_site_is_drawn_of_our_spine_in_the_sites_colors(settings):
+    static = settings.BASE_DIR / "static"
+    drawing = (settings.BASE_DIR / "tests/screenshots/share.svg").read_text()
+    spine = (static / "img/spine.svg").read_text()
+    parts = re.findall(r'<use href="/spine\.svg#(\w+)"', drawing)
+    assert parts == re.findall(r'<g id="(\w+)"', spine)
+    tokens = dict(re.findall(r"--([\w-]+): (#\w{6});", (static / "css/site.css").read_text())[::-1])
+    outside, inside = tokens["accent"], tokens["accent-soft"]
+    assert set(re.findall(r"#[0-9a-f]{6}", drawing)) == {outside, inside}
+    with Pillow.open(static / "img/share.png") as picture:
+        shown = [picture.convert("RGB").getpixel(place) for place in ((5, 5), (300, 315))]
+    wanted = [ImageColor.getrgb(color) for color in (outside, inside)]
+    assert all(near(one, other) for one, other in zip(shown, wanted, strict=True))
+
+
+def near(one, other):
+    """A picture of few colors may miss one by a shade."""
+    return max(abs(a - b) for a, b in zip(one, other, strict=True)) <= 2
 
 
 def test_page_with_a_lead_image_is_shared_with_it(client, settings):
