@@ -72,15 +72,30 @@ class WorkingTime:
         """Why the provider does not see patients then, in a sentence; empty where nothing stands against it."""
         starts, ends = starts.astimezone(UTC), ends.astimezone(UTC)
         day, last = starts.astimezone(self.zone).date(), ends.astimezone(self.zone).date()
-        if not (
-            self.provider.works_on(day, self.today) and self.provider.works_on(last, self.today)
-        ):
-            return _("%(provider)s no longer works here then.") % {"provider": self.provider}
-        for closed in sorted({day, last} & set(self.holidays)):
-            return _("The center is closed on %(day)s (%(holiday)s).") % {
-                "day": date_format(closed, DAY),
-                "holiday": self.holidays[closed],
-            }
+        return (
+            self._departure(day, last)
+            or self._holiday(day, last)
+            or self._absence(starts, ends)
+            or self._off_hours(starts, ends, location)
+        )
+
+    # Each of these says what stands against a time, or nothing.
+
+    def _departure(self, *days: date) -> str:
+        if all(self.provider.works_on(day, self.today) for day in days):
+            return ""
+        return _("%(provider)s no longer works here then.") % {"provider": self.provider}
+
+    def _holiday(self, *days: date) -> str:
+        closed = min(self.holidays.keys() & {*days}, default=None)
+        if closed is None:
+            return ""
+        return _("The center is closed on %(day)s (%(holiday)s).") % {
+            "day": date_format(closed, DAY),
+            "holiday": self.holidays[closed],
+        }
+
+    def _absence(self, starts: datetime, ends: datetime) -> str:
         for begins, until in self.away():
             if begins < ends and starts < until:
                 return _("%(provider)s is away from %(begins)s until %(until)s.") % {
@@ -88,14 +103,13 @@ class WorkingTime:
                     "begins": self._in_words(begins),
                     "until": self._in_words(until),
                 }
-        if any(
-            opens <= starts and ends <= closes for opens, closes in self.hours_on(day, location)
-        ):
-            return ""
-        return self._outside_hours(day, location)
+        return ""
 
-    def _outside_hours(self, day: date, location: Location | None) -> str:
+    def _off_hours(self, starts: datetime, ends: datetime, location: Location | None) -> str:
+        day = starts.astimezone(self.zone).date()
         spans = self.hours_on(day, location)
+        if any(opens <= starts and ends <= closes for opens, closes in spans):
+            return ""
         where = _("at %(location)s") % {"location": location} if location else _("by video")
         words = {"provider": self.provider, "where": where, "day": date_format(day, DAY)}
         if not spans:

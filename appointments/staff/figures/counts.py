@@ -1,5 +1,7 @@
 """How many, of which kind, and what became of them."""
 
+from datetime import date
+
 from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,16 +19,10 @@ def requests_by_week(period: Period) -> Figure:
     found = {(row["week"], row["kind"]): row["n"] for row in counted.annotate(n=Count("pk"))}
     kinds, weeks = list(words.VisitKind), period.weeks()
     sums = [sum(found.get((week, kind), 0) for kind in kinds) for week in weeks]
-    most = max(range(len(weeks)), key=sums.__getitem__)
-    finding = ngettext(
-        "%(count)d request came; %(most)d in the busiest week, that of %(week)s.",
-        "%(count)d requests came; %(most)d in the busiest week, that of %(week)s.",
-        sum(sums),
-    ) % {"count": sum(sums), "most": sums[most], "week": day(weeks[most])}
     return Figure(
         name="requests",
         title=_("Requests by week and kind"),
-        finding=finding,
+        finding=busiest(weeks, sums),
         shape="columns",
         labels=[short_day(week) for week in weeks],
         series=[
@@ -40,6 +36,15 @@ def requests_by_week(period: Period) -> Figure:
         ],
         is_empty=not sum(sums),
     )
+
+
+def busiest(weeks: list[date], sums: list[int]) -> str:
+    most = max(range(len(weeks)), key=sums.__getitem__)
+    return ngettext(
+        "%(count)d request came; %(most)d in the busiest week, that of %(week)s.",
+        "%(count)d requests came; %(most)d in the busiest week, that of %(week)s.",
+        sum(sums),
+    ) % {"count": sum(sums), "most": sums[most], "week": day(weeks[most])}
 
 
 def requests_by_region(period: Period) -> Figure:
