@@ -64,8 +64,16 @@ class LibraryView(PublicPage, ListView):
         self.live = live.of_kind(Kind.ARTICLE)
         names = Name.objects.in_language(get_language()).of_kind(Kind.ARTICLE)
         self.names = names.of(self.narrowing.narrow(self.live, besides=("letter",)))
+        self.initials = self.names.counted_by_initial()
         letter = self.narrowing.chosen("letter")
         return (self.names.starting_with(letter) if letter else self.names).listed()
+
+    def get_paginator(self, *args, **kwargs):
+        """Told how many there are: they have been counted letter by letter."""
+        paginator = super().get_paginator(*args, **kwargs)
+        letter = self.narrowing.chosen("letter")
+        paginator.count = self.initials.get(letter, 0) if letter else sum(self.initials.values())
+        return paginator
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(
@@ -73,7 +81,7 @@ class LibraryView(PublicPage, ListView):
             heading=heading(self.narrowing),
             letter_chosen=self.narrowing.chosen("letter"),
             letters=LETTERS,
-            initials=self.names.initials(),
+            initials=self.initials,
             ways=WaysIn(self.narrowing, self.live),
             conditions=self._condition_pages(),
             **kwargs,

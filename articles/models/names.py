@@ -55,9 +55,10 @@ class NameQuerySet(models.QuerySet):
         )
         return shown.order_by("sort_key", "-is_title", "pk")
 
-    def initials(self) -> set[str]:
-        """The letters under which there are any."""
-        return set(self.order_by().values_list("initial", flat=True).distinct())
+    def counted_by_initial(self) -> dict[str, int]:
+        """How many there are under each letter; without the letters under which there are none."""
+        counts = self.order_by().values_list("initial").annotate(found=models.Count("pk"))
+        return dict(counts)
 
     def beginning(self, words: str) -> "NameQuerySet":
         """Names that begin with what somebody has typed so far, in the order of one index."""

@@ -1,7 +1,7 @@
 """Publications: which revision readers see from when until when, prepared for reading."""
 
 import unicodedata
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -105,6 +105,16 @@ class Publication(models.Model):
                 name="publication_address",
             ),
             models.Index(fields=["kind", "language", "sort_key"], name="publication_a_to_z"),
+            models.Index(
+                fields=["kind", "language", "subject", "was_imported", "sort_key", "id"],
+                name="publication_featured",
+            ),
+            models.Index(fields=["live_from"], name="publication_begins"),
+            models.Index(
+                fields=["live_until"],
+                condition=models.Q(live_until__isnull=False),
+                name="publication_ends",
+            ),
         ]
         # Beside these, migration 0012 refuses two publications that are live at one address at once.
         constraints = [
@@ -193,8 +203,9 @@ def _with_path(found: dict, language: str) -> dict:
     return found | {"path": path_of(found["kind"], found["slug"], language)}
 
 
+@lru_cache(maxsize=10_000)
 def path_of(kind: str, slug: str, language: str) -> str:
-    """The public path of a page."""
+    """The public path of a page; remembered, since a list needs hundreds and they never change."""
     with translation.override(language):
         return reverse(URL_NAMES[Kind(kind)], args=[slug])
 
