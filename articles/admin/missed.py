@@ -33,6 +33,11 @@ class MissedSearchAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return MissedSearch.objects.to_answer()
 
+    def get_list_display(self, request: HttpRequest) -> list[str]:
+        """Who may only look is offered nothing to do."""
+        columns = super().get_list_display(request)
+        return [one for one in columns if one != "answer" or self.has_answer_permission(request)]
+
     def has_answer_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("articles.add_synonym")
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import MissedSearch, Synonym
 from articles.models.missed import MissedSearchQuerySet
+from articles.models.synonyms import ask_again
 from articles.search import search
 
 MISSED = "missed"  # in the address of the form
@@ -42,7 +44,9 @@ class SynonymAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Synonym, form: Any, change: bool) -> None:
         if not change:
             obj.created_by = request.user
+        earlier = [*Synonym.objects.filter(pk=obj.pk)]
         super().save_model(request, obj, form, change)
+        ask_again(earlier)
         MissedSearch.objects.like(obj.language, obj.asked).settle()
         _missed(request).settle()
         if not search(obj.means, language=obj.language, literal=True).total:
@@ -53,6 +57,15 @@ class SynonymAdmin(admin.ModelAdmin):
                 )
                 % {"means": obj.means},
             )
+
+    def delete_model(self, request: HttpRequest, obj: Synonym) -> None:
+        super().delete_model(request, obj)
+        ask_again([obj])
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Synonym]) -> None:
+        earlier = [*queryset]
+        super().delete_queryset(request, queryset)
+        ask_again(earlier)
 
     def response_post_save_add(self, request: HttpRequest, obj: Synonym) -> HttpResponse:
         """Who came from the list of what was not found goes back to the rest of it."""

@@ -61,6 +61,10 @@ class MissedSearchQuerySet(models.QuerySet["MissedSearch"]):
         """Take off the list, by a synonym or because none is needed; searched again, they stay off it."""
         return self.filter(settled_at=None).update(settled_at=timezone.now())
 
+    def unsettle(self) -> int:
+        """Put back on the list what nothing answers any more."""
+        return self.update(settled_at=None)
+
     def like(self, language: str, words: str) -> "MissedSearchQuerySet":
         """The same words, however they were written."""
         return self.filter(digest=digest_of(language, words_of_query(words)))

@@ -1,5 +1,7 @@
 """What patients write, and what our pages call it: a list that staff keep, and search reads."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -11,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.words import key_of
 
 from .holding import hold_meaning
+from .missed import MissedSearch
 
 # More words than these are a question, which the page itself should answer.
 MOST_WORDS_ASKED = 10
@@ -114,6 +117,13 @@ def faults(asked: str, means: str) -> dict[str, str]:
     if not wrong and key_of(asked) == key_of(means):
         wrong["means"] = gettext("To search, these are the same words. Nothing would change.")
     return wrong
+
+
+def ask_again(earlier: Iterable[Synonym]) -> None:
+    """Put what was searched and not found back on its list where its last synonym is gone."""
+    for one in earlier:
+        if not Synonym.objects.filter(language=one.language, key=one.key).exists():
+            MissedSearch.objects.like(one.language, one.asked).unsettle()
 
 
 def synonym(language: str, asked: str, means: str, *, by: User | None = None) -> Synonym:
