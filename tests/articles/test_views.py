@@ -427,6 +427,11 @@ def test_reader_finds_the_topics_from_anywhere(client, library, path):
     assert '<a href="/topics/">Topics</a>' in text_of(client.get(path))
 
 
+def test_topics_are_a_part_of_the_library(client):
+    shown = text_of(client.get("/topics/"))
+    assert '<a href="/health-library/" aria-current="true">Health library</a>' in shown
+
+
 def test_library_and_articles_lead_to_what_the_topics_are_about(client, library):
     assert "What each topic is about" in text_of(client.get("/health-library/"))
     article = Publication.objects.get(title="Sciatica").get_absolute_url()

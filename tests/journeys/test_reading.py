@@ -27,7 +27,13 @@ BESIDE_THE_SITEMAP = [
     "/health-library/?topic=nobody-knows-this",
 ]
 # The others are the same templates with other words.
-IN_SPANISH = ["/es/", "/es/health-library/", "/es/privacy/", "/es/appointments/request/"]
+IN_SPANISH = [
+    "/es/",
+    "/es/health-library/",
+    "/es/health-library/estenosis-espinal/",
+    "/es/privacy/",
+    "/es/appointments/request/",
+]
 WIDE_TABLE = (
     "<table><tbody><tr>" + "<td>Spondylolisthesis</td>" * 12 + "</tr></tbody></table>"
     "<table><thead><tr><th>When</th><th>What you can do</th></tr></thead>"
