@@ -13,21 +13,24 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client, override_settings
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests import chromium
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 375, "height": 812}
+# Seconds: only what is broken takes so long, however busy the machine is.
+PATIENCE = 60
+expect.set_options(timeout=PATIENCE * 1000)
 
 
-def wait_until(page, expression, *, seconds=10):
+def wait_until(page, expression):
     """Wait for an expression to be true on a page.
 
     Playwright's own `wait_for_function` evaluates text inside the page, which our policy forbids.
     """
-    give_up = time.monotonic() + seconds
+    give_up = time.monotonic() + PATIENCE
     while not page.evaluate(expression):
         assert time.monotonic() < give_up, expression
         page.wait_for_timeout(50)
@@ -69,20 +72,29 @@ class Watch:
     def verdict(self):
         """The problems nobody announced, and the announced ones that never came."""
         surprises = [p for p in self.problems if not any(re.search(e, p) for e in self.expected)]
-        absent = [e for e in self.expected if not any(re.search(e, p) for p in self.problems)]
-        return surprises + [f"expected but never seen: {pattern}" for pattern in absent]
+        return surprises + [f"expected but never seen: {pattern}" for pattern in self.absent()]
+
+    def absent(self):
+        return [e for e in self.expected if not any(re.search(e, p) for p in self.problems)]
+
+    def wait_for_what_was_announced(self, page):
+        """The browser tells of a problem some time after it happened."""
+        give_up = time.monotonic() + PATIENCE
+        while self.absent() and time.monotonic() < give_up:
+            page.wait_for_timeout(20)
 
 
 @pytest.fixture(scope="session")
-def live_server():
+def live_server(django_db_setup):
+    """Ends before the database does, which cannot be taken away under an open connection."""
     server = HonestLiveServer("localhost")
     yield server
     server.stop()
 
 
 @pytest.fixture(scope="session")
-def browser():
-    """One Chromium for the whole session."""
+def browser(live_server):
+    """One Chromium for the whole session; it ends before the server, and with it every connection to that."""
     try:
         path = chromium.find()
     except chromium.NoBrowserError as error:
@@ -120,11 +132,13 @@ def open_page(browser, live_server, watch):
         context = browser.new_context(base_url=live_server.url, **options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE * 1000)
         watch.page(page)
         return page
 
     yield open_one
+    for page in [page for context in contexts for page in context.pages][:1]:
+        watch.wait_for_what_was_announced(page)
     for context in contexts:
         context.close()
 

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from playwright.sync_api import expect
 
 from tests.browsing import Watch, findings
 
@@ -11,7 +12,7 @@ def test_page_reaches_the_live_server_with_its_static_files(page):
     answers = []
     page.on("response", lambda response: answers.append((response.status, response.url)))
     page.goto("/admin/login/")
-    assert page.locator("#id_username").is_visible()
+    expect(page.locator("#id_username")).to_be_visible()
     assert {status for status, _ in answers} == {200}
     assert any(".css" in url for _, url in answers)
 
@@ -32,7 +33,6 @@ def test_script_error_console_error_and_csp_violation_are_noticed(page, expect_p
     page.goto("/health/live")
     page.evaluate("setTimeout(() => { throw new Error('torn') }); console.error('grumble')")
     page.evaluate("fetch('http://localhost:1/').catch(() => 0)")
-    page.wait_for_timeout(100)
     for pattern in (
         "script error: torn",
         "console: grumble",

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from articles.models import Page, Publication
 from tests.factories import (
@@ -91,7 +92,7 @@ def test_schedule_leaves_the_present_words_up_until_its_time(open_page, sign_in)
     staff.goto(f"/admin/articles/article/{made.pk}/change/")
     ready(staff)
     press(staff, "Publish")
-    assert staff.get_by_text("In the clinic’s time zone:").count() == 2
+    expect(staff.get_by_text("In the clinic’s time zone:")).to_have_count(2)
     tomorrow = timezone.localtime() + timedelta(days=1)
     staff.get_by_label("When").fill(tomorrow.strftime("%Y-%m-%dT%H:%M"))
     confirm(staff, "Publish")

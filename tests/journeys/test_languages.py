@@ -1,6 +1,7 @@
 """A page in two languages, from the editor's button to a reader's switch, in a real browser."""
 
 import pytest
+from playwright.sync_api import expect
 
 from articles.models import Page
 from tests.factories import editor, publish, published_page
@@ -14,7 +15,7 @@ def test_page_is_translated_read_in_both_languages_and_marked_when_it_grows_old(
     # given a live page in English
     source = published_page(title="Sciatica", slug="sciatica")
     phone_page.goto("/health-library/sciatica/")
-    assert phone_page.get_by_role("link", name="Español").count() == 0
+    expect(phone_page.get_by_role("link", name="Español")).to_have_count(0)
 
     # when an editor begins a translation and writes it
     sign_in(page, editor())
@@ -23,7 +24,7 @@ def test_page_is_translated_read_in_both_languages_and_marked_when_it_grows_old(
     axe(page)
     page.get_by_role("button", name="Translate into Spanish").click()
     page.get_by_label("Title").first.wait_for()
-    assert page.get_by_text("A translation of Sciatica").is_visible()
+    expect(page.get_by_text("A translation of Sciatica")).to_be_visible()
     spanish = Page.objects.get(language="es")
     spanish.title, spanish.slug, spanish.summary = "Ciática", "ciatica", "El nervio ciático."
     spanish.save()
@@ -35,7 +36,7 @@ def test_page_is_translated_read_in_both_languages_and_marked_when_it_grows_old(
     phone_page.reload()
     phone_page.get_by_role("link", name="Español").click()
     phone_page.get_by_role("heading", level=1, name="Ciática").wait_for()
-    assert phone_page.evaluate("document.documentElement.lang") == "es"
+    expect(phone_page.locator("html")).to_have_attribute("lang", "es")
     phone_page.get_by_role("link", name="English").click()
     phone_page.get_by_role("heading", level=1, name="Sciatica").wait_for()
 
@@ -46,10 +47,12 @@ def test_page_is_translated_read_in_both_languages_and_marked_when_it_grows_old(
 
     # then readers of the translation are warned, and the editor sees why
     phone_page.goto("/es/health-library/ciatica/")
-    assert phone_page.get_by_text("Esta traducción es anterior a la página en inglés.").is_visible()
+    expect(
+        phone_page.get_by_text("Esta traducción es anterior a la página en inglés.")
+    ).to_be_visible()
     axe(phone_page)
     page.goto(f"/admin/articles/article/{spanish.pk}/translations/")
-    assert page.get_by_text("Older than its source").is_visible()
+    expect(page.get_by_text("Older than its source")).to_be_visible()
     axe(page)
     page.get_by_role("button", name="The translation is up to date with revision 2").click()
     page.get_by_text("Recorded as revision").wait_for()

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from appointments import scheduling, spam, status_link
 from appointments.models import AppointmentRequest, Status
@@ -45,7 +46,7 @@ def test_a_daughter_asks_in_spanish_for_her_mother_to_be_seen_in_person(open_pag
     # when she presses Continue on each page first with nothing answered, then with answers
     def with_errors_first():
         go_on()
-        assert page.locator(".error-summary").is_visible(), heading(page)
+        expect(page.locator(".error-summary"), heading(page)).to_be_visible()
 
     with_errors_first()
     choose(page, emergency_signs="none", urgent_signs="none")
@@ -105,7 +106,7 @@ def test_a_patient_takes_an_offered_time_and_cancels_it_later(open_page, axe, sc
     # then the visit is booked; a note goes in, an empty one comes back with its error
     page.get_by_text("Add a note").click()
     page.get_by_role("button", name="Send the note").click()
-    assert page.get_by_role("link", name="Write your note first.").is_visible()
+    expect(page.get_by_role("link", name="Write your note first.")).to_be_visible()
     if scripts:
         axe(page)
     page.locator("[name=note_words]").fill("My pictures come by mail.")
@@ -116,7 +117,7 @@ def test_a_patient_takes_an_offered_time_and_cancels_it_later(open_page, axe, sc
     page.get_by_text("Cancel the visit", exact=True).click()
     page.get_by_role("button", name="Yes, cancel the visit").click()
     assert page.get_by_role("status").inner_text() == "Your request is cancelled."
-    assert page.locator("details.act").count() == 0
+    expect(page.locator("details.act")).to_have_count(0)
     request.refresh_from_db()
     assert request.status == Status.CANCELLED
     assert request.visits.get().state == "cancelled"
@@ -131,7 +132,7 @@ def test_the_sheet_to_print_is_reached_from_the_status_page(open_page, axe):
     page.get_by_role("button", name="Prepare for your visit: a sheet to print").click()
     assert "Spinal stenosis" in page.inner_text("main")
     assert "stenosis" not in page.url.casefold()
-    assert page.get_by_role("button", name="Print this page").is_visible()
+    expect(page.get_by_role("button", name="Print this page")).to_be_visible()
     axe(page)
     page.get_by_role("button", name="Back to where your request stands").click()
     assert heading(page) == "Where your request stands"
@@ -169,19 +170,19 @@ def test_the_device_check_says_what_works_and_what_does_not(open_page, axe):
     wait_until(page, done)
     check("microphone")
     heard = "document.querySelector('[data-check=microphone]').dataset.result === 'good'"
-    wait_until(page, heard, seconds=15)
+    wait_until(page, heard)
     axe(page)
 
 
 def test_without_scripts_the_device_check_tells_how_to_check(page_without_js):
     page_without_js.goto("/appointments/virtual-visits/set-up/")
-    assert not page_without_js.locator("#device-check").is_visible()
-    assert page_without_js.get_by_text("open the camera app of your device").is_visible()
+    expect(page_without_js.locator("#device-check")).to_be_hidden()
+    expect(page_without_js.get_by_text("open the camera app of your device")).to_be_visible()
 
 
 def test_the_first_page_tells_readers_of_other_languages_about_interpreters(phone_page, axe):
     phone_page.goto("/appointments/request/")
     phone_page.locator(".other-languages summary").click()
-    assert phone_page.locator(".other-languages [lang=vi]").last.is_visible()
-    assert phone_page.locator(".other-languages p[dir=rtl]").count() == 2
+    expect(phone_page.locator(".other-languages [lang=vi]").last).to_be_visible()
+    expect(phone_page.locator(".other-languages p[dir=rtl]")).to_have_count(2)
     axe(phone_page)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from appointments.models import AppointmentRequest, Status
 from tests.appointments.factories import RequestFactory
@@ -40,7 +41,7 @@ def test_a_request_sent_twice_is_taken_called_joined_and_handed_over(page, sign_
     page.get_by_text("Add a contact attempt").click()
     page.get_by_role("button", name="Add attempt").click()
     page.get_by_text("Choose what came of it.").wait_for()
-    assert told.is_visible()
+    expect(told).to_be_visible()
     axe(page)
     assert fits(page)
     page.get_by_label("No answer").check()
@@ -53,10 +54,10 @@ def test_a_request_sent_twice_is_taken_called_joined_and_handed_over(page, sign_
     assert fits(page)
     page.get_by_role("button", name=f"Same: keep {first}").click()
     page.get_by_text(f"{second} is joined with this one.").wait_for()
-    assert page.get_by_role("heading", name=f"Joined with it: {second}").is_visible()
+    expect(page.get_by_role("heading", name=f"Joined with it: {second}")).to_be_visible()
     axe(page)
     page.evaluate("window.scrollTo(0, 900)")
-    assert told.is_visible()
+    expect(told).to_be_visible()
 
     page.get_by_role("link", name="print a letter").click()
     page.get_by_role("heading", name=f"Your reference is {first}.").wait_for()

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import html5lib
 import pytest
+from playwright.sync_api import expect
 
 from articles.models import Kind
 from tests import clean_slate
@@ -203,7 +204,7 @@ def test_menu_on_a_phone_opens_and_closes_without_javascript(open_page, transact
     page = open_page(viewport=NARROW, java_script_enabled=False)
     page.goto("/health-library/")
     menu = page.get_by_role("navigation", name="Main")
-    assert not menu.is_visible()
+    expect(menu).to_be_hidden()
     page.get_by_role("button", name="Menu").click()
     menu.get_by_role("link", name="Our team").click()
     assert page.url.endswith("/our-team/")
@@ -225,16 +226,16 @@ def test_skip_link_leads_past_the_header(page, transactional_db):
     page.goto(imported_page().publications.get().get_absolute_url())
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    expect(page.locator("#main")).to_be_focused()
 
 
 def test_printed_article_leaves_the_furniture_out(page, demo):
     page.goto("/health-library/cauda-equina-syndrome/")
     page.emulate_media(media="print")
-    assert not page.get_by_role("navigation", name="Main").is_visible()
-    assert not page.locator(".visit-block").is_visible()
-    assert page.get_by_text("Emergency advice:").first.is_visible()
-    assert page.locator(".phone-link").is_visible()
+    expect(page.get_by_role("navigation", name="Main")).to_be_hidden()
+    expect(page.locator(".visit-block")).to_be_hidden()
+    expect(page.get_by_text("Emergency advice:").first).to_be_visible()
+    expect(page.locator(".phone-link")).to_be_visible()
 
 
 def test_editors_new_words_stay_unseen_until_they_are_published(page, transactional_db):
@@ -242,7 +243,7 @@ def test_editors_new_words_stay_unseen_until_they_are_published(page, transactio
     article.sections.update(body="<p>New words.</p>")
     article.save_draft(by=editor())
     page.goto(f"/health-library/{article.slug}/")
-    assert page.get_by_text("Old words.").is_visible()
+    expect(page.get_by_text("Old words.")).to_be_visible()
     publish(article)
     page.goto(f"/health-library/{article.slug}/")
-    assert page.get_by_text("New words.").is_visible()
+    expect(page.get_by_text("New words.")).to_be_visible()

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from appointments import spam
 from appointments.models import AppointmentRequest, EmergencyStop, Message
@@ -190,7 +191,7 @@ def test_enter_continues_past_the_advice_to_come_in_person(patient_page):
     answer_reason(page)
     choose(page, main_reason="weakness")
     go_on(page)
-    assert page.get_by_role("button", name="Change to an in-person visit").is_visible()
+    expect(page.get_by_role("button", name="Change to an in-person visit")).to_be_visible()
     answer_you(page)
     page.locator("[name=name]").press("Enter")
     assert heading(page) == TITLES[4]
@@ -202,8 +203,8 @@ def test_an_emergency_stops_and_stores_nothing_about_anybody(patient_page, axe):
     choose(page, emergency_signs="bladder-bowel")
     go_on(page)
     assert heading(page) == "Call 911 now"
-    assert page.locator("main a[href='tel:911']").first.is_visible()
-    assert page.get_by_role("link", name="988").first.is_visible()
+    expect(page.locator("main a[href='tel:911']").first).to_be_visible()
+    expect(page.get_by_role("link", name="988").first).to_be_visible()
     assert not AppointmentRequest.objects.exists()
     assert EmergencyStop.objects.get().question == "bladder-bowel"
     page.get_by_role("button", name="I answered by mistake").click()
@@ -216,13 +217,13 @@ def test_questions_wait_until_another_answer_calls_for_them(patient_page):
     page.goto(REQUEST)
     walk(page, 1)
     state, location = page.locator("[name=state]"), page.locator("[name=location]").first
-    assert not state.is_visible()
+    expect(state).to_be_hidden()
     choose(page, kind="virtual")
-    assert state.is_visible()
-    assert not location.is_visible()
+    expect(state).to_be_visible()
+    expect(location).to_be_hidden()
     choose(page, kind="either")
-    assert state.is_visible()
-    assert location.is_visible()
+    expect(state).to_be_visible()
+    expect(location).to_be_visible()
 
 
 def test_a_change_leads_to_its_field(phone_page):
@@ -230,7 +231,7 @@ def test_a_change_leads_to_its_field(phone_page):
     page.goto(REQUEST)
     walk(page)
     page.get_by_role("button", name="Change phone", exact=True).click()
-    assert page.url.endswith("#id_phone")
+    page.wait_for_url("**#id_phone")
     assert page.locator("#id_phone").input_value() == "(216) 555-0142"
 
 
@@ -240,10 +241,10 @@ def test_errors_are_summed_up_focused_and_lead_to_their_fields(phone_page):
     walk(page, 3)
     go_on(page)
     summary = page.locator(".error-summary")
-    assert summary.evaluate("box => box === document.activeElement")
+    expect(summary).to_be_focused()
     assert page.title().startswith("Error: ")
     summary.get_by_role("link", name="Write the date of birth of the patient.").click()
-    assert page.evaluate("document.activeElement.name") == "born_month"
+    expect(page.locator("[name=born_month]")).to_be_focused()
 
 
 @pytest.fixture
@@ -267,7 +268,7 @@ def test_every_step_passes_axe_and_fits_the_screen_with_errors_and_without(page,
         if title == "When it suits you":
             type_in(page, day1="2020-01-01")
         go_on(page)
-        assert page.locator(".error-summary").is_visible(), title
+        expect(page.locator(".error-summary"), title).to_be_visible()
         passes(page)
         if title == "When it suits you":
             type_in(page, day1="")

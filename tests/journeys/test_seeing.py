@@ -1,6 +1,7 @@
 """Seeing words before and after they are published, in a real browser."""
 
 import pytest
+from playwright.sync_api import expect
 
 from articles.models import share
 from tests.browsing import DESKTOP, PHONE
@@ -54,17 +55,17 @@ def test_unsaved_words_are_previewed_as_a_phone_shows_them(page, sign_in, editor
     frame.get_by_text("Unsaved words.").wait_for()
     assert [h.inner_text() for h in frame.locator(".part > h2").all()] == ["A", "C", "B"]
     assert width_in(frame) == 375
-    assert frame.get_by_role("button", name="Menu").is_visible()
+    expect(frame.get_by_role("button", name="Menu")).to_be_visible()
     axe(page)
 
     # And with a computer's
     page.get_by_label("Computer").check()
     assert width_in(frame) == 1200
-    assert frame.get_by_role("button", name="Menu").is_hidden()
+    expect(frame.get_by_role("button", name="Menu")).to_be_hidden()
 
     # And nothing is saved, and the form is as it was left
     page.get_by_role("button", name="Close the preview").press("Enter")
-    assert page.evaluate("document.activeElement.textContent") == "Preview"
+    expect(page.get_by_role("button", name="Preview", exact=True)).to_be_focused()
     assert "Unsaved words." in row(page, 0).locator("textarea").input_value()
     assert made.revisions.count() == 1
     page.get_by_role("button", name="Save draft").click()

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from playwright.sync_api import expect
 
 from appointments import spam
 from appointments.models import AppointmentRequest
@@ -61,7 +62,7 @@ def test_an_urgent_request_is_told_to_call_and_stands_on_top_of_the_queue(
         "tel:+12165550100"
     )
     made = finish(phone_page, ANSWER[1:])
-    assert phone_page.get_by_text("Please also call us today").is_visible()
+    expect(phone_page.get_by_text("Please also call us today")).to_be_visible()
 
     # and a scheduler finds it above the older one
     desk = open_page()

@@ -1,6 +1,7 @@
 """The drawn spine in a real browser: for the keyboard, the mouse, and where the drawing does not come."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browsing import wait_until
 from tests.factories import published_page
@@ -48,7 +49,7 @@ def test_keyboard_stops_once_at_each_part_which_stands_out(page, axe, library):
     page.wait_for_url("**/health-library/?region=lumbar")
     chosen = spine(page).locator("[aria-current]")
     assert chosen.inner_text().split() == "Lower back lumbar spine, 1 page".split()
-    assert chosen.locator(".icon").is_visible()
+    expect(chosen.locator(".icon")).to_be_visible()
     assert dimmed(page) == ["cervical", "thoracic", "sacral"]
     axe(page)
 
@@ -79,7 +80,7 @@ def test_names_lead_on_where_the_drawing_does_not_come(open_page, expect_problem
     page.goto("/")
     spine(page).get_by_role("link", name="Lower back").click()
     assert page.get_by_role("heading", level=1).inner_text() == "Lower back (lumbar spine)"
-    assert page.get_by_role("link", name="Sciatica").is_visible()
+    expect(page.get_by_role("link", name="Sciatica")).to_be_visible()
 
 
 def test_chosen_part_is_marked_where_the_reader_has_colors_of_their_own(page, library):

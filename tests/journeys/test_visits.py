@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from appointments.models import Status, Visit
 from tests.appointments.factories import RequestFactory
@@ -64,7 +65,7 @@ def test_offer_accept_booked_moved_completed(page, staff, provider, axe):
     axe(page)
     page.get_by_role("button", name="Patient accepts").nth(1).click()
     page.get_by_text("The visit is booked.").wait_for()
-    assert page.get_by_text("For the patient (Mountain Time)").is_visible()
+    expect(page.get_by_text("For the patient (Mountain Time)")).to_be_visible()
 
     page.get_by_role("link", name="Move the visit").click()
     page.get_by_role("button", name="Show free times").click()
@@ -78,12 +79,12 @@ def test_offer_accept_booked_moved_completed(page, staff, provider, axe):
     day = f"{visit.starts_at.astimezone(NEW_YORK):%Y-%m-%d}"
     for span in ("week", "day"):
         page.goto(f"{CALENDAR}?day={day}&span={span}")
-        assert page.get_by_role("link", name=str(request)).is_visible()
+        expect(page.get_by_role("link", name=str(request))).to_be_visible()
         axe(page)
         assert fits(page)
     page.emulate_media(media="print")
-    assert not page.get_by_role("button", name="Show").is_visible()
-    assert page.get_by_role("link", name=str(request)).is_visible()
+    expect(page.get_by_role("button", name="Show")).to_be_hidden()
+    expect(page.get_by_role("link", name=str(request))).to_be_visible()
     page.emulate_media(media="screen")
 
     now = timezone.now()
