@@ -1,6 +1,6 @@
 """Staff's screens for offering, booking and moving."""
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,15 +12,11 @@ from appointments.models import AccessRecord, Status, Visit
 from tests.factories import AccountFactory
 
 from .factories import RequestFactory
-from .visits import NEW_YORK, slot, working_provider
+from .visits import coming_monday, slot, working_provider
 
 pytestmark = pytest.mark.django_db
 
-LATER = timezone.now().astimezone(NEW_YORK) + timedelta(days=30)
-# The Monday a month from now: screens go by the real clock.
-MONDAY = (LATER - timedelta(days=LATER.weekday())).replace(
-    hour=0, minute=0, second=0, microsecond=0
-)
+MONDAY = coming_monday()
 
 
 def at(hour, minute=0):
@@ -181,7 +177,9 @@ def test_what_is_wrong_is_said_beside_the_field_that_can_mend_it(
 @pytest.mark.parametrize(("which", "utc"), [("0", "05:30"), ("1", "06:30")])
 def test_a_time_that_comes_twice_is_booked_as_it_was_meant(scheduler, which, utc):
     provider = working_provider(weekdays=[6], opens=time(0), closes=time(6))
-    data = chosen(provider, day="2027-11-07", clock="01:30", which=which)
+    november = date(timezone.localdate().year + 1, 11, 1)
+    clocks_go_back = november + timedelta(days=6 - november.weekday())  # the first Sunday
+    data = chosen(provider, day=clocks_go_back.isoformat(), clock="01:30", which=which)
     request = RequestFactory()
     scheduler.post(url(request, "book"), data)
     assert f"{request.visits.get().starts_at:%H:%M}" == utc

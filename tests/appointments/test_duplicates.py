@@ -12,7 +12,7 @@ from appointments.staff.duplicates import merge
 from tests.factories import AccountFactory
 
 from .factories import RequestFactory
-from .visits import NOW, slot, working_provider
+from .visits import coming_monday, slot, working_provider
 
 pytestmark = pytest.mark.django_db
 
@@ -170,8 +170,9 @@ def test_a_request_is_not_joined_with_itself_nor_with_a_closed_one():
 
 def test_a_booked_visit_is_never_joined_away(scheduler):
     first, second = RequestFactory(), RequestFactory()
+    ten = coming_monday().replace(hour=10)
     for request in (first, second):
-        book(request, slot(working_provider()), by=AccountFactory(), at=NOW)
+        book(request, slot(working_provider(), ten), by=AccountFactory(), at=timezone.now())
     plain = RequestFactory(status=Status.CONTACTING)
     page = scheduler.post(url("join", first, second), follow=True).content.decode()
     assert "Both have a booked visit. Cancel one of the visits first." in page

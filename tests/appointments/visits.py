@@ -3,6 +3,8 @@
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
+
 from appointments.models import MeetingKind
 from appointments.scheduling import Slot
 from clinic.models import ProviderHours
@@ -12,6 +14,13 @@ NEW_YORK = ZoneInfo("America/New_York")
 # A Monday; times in tests are the clinic's.
 MONDAY = datetime(2027, 3, 1, tzinfo=NEW_YORK)
 NOW = MONDAY - timedelta(days=3)
+
+
+def coming_monday():
+    """Midnight of a Monday about a month from now, for screens that go by the real clock."""
+    later = timezone.now().astimezone(NEW_YORK) + timedelta(days=30)
+    monday = later - timedelta(days=later.weekday())
+    return monday.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def at(hour, minute=0, *, day=MONDAY):
