@@ -3,8 +3,10 @@ from aiosmtpd.controller import Controller
 
 from clinic.models import Clinic, SafetyQuestionSet
 from tests.factories import unlocked_questions
+from tests.locks import PATIENCE
+from tests.ports import free_port
 
-from .mail_server import Post, free_port
+from .mail_server import Post
 
 
 @pytest.fixture
@@ -28,7 +30,9 @@ def post(settings):
     running = []
 
     def start():
-        running.append(Controller(post, hostname="127.0.0.1", port=settings.EMAIL_PORT))
+        running.append(
+            Controller(post, hostname="127.0.0.1", port=settings.EMAIL_PORT, ready_timeout=PATIENCE)
+        )
         running[-1].start()
 
     def stop():

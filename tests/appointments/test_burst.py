@@ -1,7 +1,6 @@
 """Many at once: threads with connections of their own, on a real PostgreSQL."""
 
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -11,6 +10,7 @@ from appointments import scheduling
 from appointments.models import Message, Status, Visit
 from appointments.scheduling import SlotTaken
 from tests.factories import AccountFactory
+from tests.locks import PATIENCE, wait_until_somebody_waits
 
 from .factories import RequestFactory
 from .visits import NOW, at, slot, working_provider
@@ -27,7 +27,7 @@ def run_at_once(acts):
     def run(act):
         try:
             connection.ensure_connection()
-            gate.wait(timeout=60)
+            gate.wait(timeout=PATIENCE)
             return act()
         except Exception as raised:  # noqa: BLE001 - what was raised is what the test looks at
             return raised
@@ -107,17 +107,6 @@ def test_of_ten_visits_moved_to_the_same_time_one_moves_and_the_others_stay():
     assert now.count(at(16)) == 1 and len(set(now) & set(starts)) == 9
 
 
-def wait_until_somebody_waits(limit=30):
-    deadline = time.monotonic() + limit
-    with connection.cursor() as cursor:
-        while time.monotonic() < deadline:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-            time.sleep(0.02)
-    raise AssertionError("Nobody waited for the uncommitted visit.")
-
-
 def test_a_visit_that_the_look_before_could_not_see_is_refused_by_the_database_with_the_same_words():
     """Somebody who writes past the booking's own queue, as an import or a console would."""
     provider, staff, late = working_provider(name="Ana Reyes"), AccountFactory(), RequestFactory()
@@ -134,7 +123,7 @@ def test_a_visit_that_the_look_before_could_not_see_is_refused_by_the_database_w
         Visit.objects.create(**early)
         rival.start()
         wait_until_somebody_waits()
-    rival.join(timeout=30)
+    rival.join(timeout=PATIENCE)
     assert [type(result) for result in results] == [SlotTaken]
     assert str(results[0]) == (
         "Ana Reyes, MD has another visit on Monday, March 1, 2027, 10:00 AM, until 10:30 AM."

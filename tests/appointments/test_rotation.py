@@ -156,8 +156,10 @@ def test_no_edit_is_lost_while_keys_are_rotated(settings):
     editor = Thread(target=edit)
     editor.start()
     try:
-        for _round in range(3):
+        rounds = 0
+        while editor.is_alive() and (rounds < 3 or len(edits) < len(requests)):
             rotation.rotate_all()
+            rounds += 1
     finally:
         stop.set()
         editor.join()

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from appointments.models import AccessRecord, AppointmentRequest, Handover, HasOwner, Status
 from tests.factories import AccountFactory
+from tests.locks import PATIENCE
 
 from .factories import RequestFactory
 
@@ -78,7 +79,7 @@ def test_of_many_who_take_a_request_at_once_exactly_one_gets_it():
 
     def grab(person):
         mine = AppointmentRequest.objects.get(pk=request.pk)
-        start.wait(timeout=20)
+        start.wait(timeout=PATIENCE)
         try:
             mine.take(by=person)
         except HasOwner as told:

@@ -19,7 +19,7 @@ HOSTILE = {
     "sql": _asked(
         "'; DROP TABLE articles_page; --", "' OR 1=1 --", "1 UNION SELECT password FROM auth_user",
         "%(id)s", "%s", "%", "%%", "_", "\\", "{}", "{0}", "{{ 7*7 }}", "{% debug %}", "/* */", "--", ";",
-        "pg_sleep(10)", "'||pg_sleep(10)||'", "$1", "\\x00", "E'\\n'",
+        "pg_sleep(99)", "'||pg_sleep(99)||'", "$1", "\\x00", "E'\\n'",
     ),
     "markup": _asked(
         "<script>alert(1)</script>", "</title><script>alert(1)</script>", "<img src=x onerror=alert(1)>",

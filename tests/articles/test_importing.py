@@ -5,7 +5,6 @@ import io
 import json
 import os
 import threading
-import time
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -14,7 +13,7 @@ from django.db import connection, transaction
 from articles.importing import Import, import_line, parse
 from articles.models import Page, Publication
 from tests.factories import PageFactory, administrator, editor, publish, reviewer
-from tests.locks import somebody_waits
+from tests.locks import wait_until_somebody_waits
 
 pytestmark = pytest.mark.django_db
 
@@ -118,7 +117,7 @@ def test_import_that_meets_a_publishing_colleague_keeps_their_review():
     with transaction.atomic():
         publish(page, by=reviewing)
         importing.start()
-        wait_until_somebody_waits_for_a_lock()
+        wait_until_somebody_waits()
     importing.join()
     page.refresh_from_db()
     live = page.publications.live().get()
@@ -129,13 +128,6 @@ def test_import_that_meets_a_publishing_colleague_keeps_their_review():
         "publish",
         "save",
     ]
-
-
-def wait_until_somebody_waits_for_a_lock():
-    give_up = time.monotonic() + 10
-    while not somebody_waits():
-        assert time.monotonic() < give_up
-        time.sleep(0.01)
 
 
 @pytest.mark.parametrize(

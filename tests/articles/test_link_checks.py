@@ -74,7 +74,7 @@ def forgotten(elsewhere):
     elsewhere.asked.clear()
 
 
-MANNER = Manner(name="Check/1.0", seconds=5, private_too=True)
+MANNER = Manner(name="Check/1.0", seconds=60, private_too=True)
 GONE = "The other site says that this page does not exist."
 FOUND = [
     ("/fine", "works", 200, ""),

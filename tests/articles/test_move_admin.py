@@ -1,7 +1,6 @@
 """Moves as buttons and list actions: offered where they are allowed, refused with a sentence."""
 
 import threading
-import time
 from datetime import timedelta
 
 import pytest
@@ -22,7 +21,7 @@ from tests.factories import (
     reviewer,
 )
 from tests.form_data import errors_in, form_data, messages_in
-from tests.locks import somebody_waits
+from tests.locks import wait_until_somebody_waits
 
 pytestmark = pytest.mark.django_db
 
@@ -184,9 +183,7 @@ def test_save_that_meets_a_publishing_colleague_does_not_write_the_old_status_ba
     with transaction.atomic():
         page.publish(by=publisher)  # not committed before the save has come to the row
         saving.start()
-        until = time.monotonic() + 20
-        while not somebody_waits() and time.monotonic() < until:
-            time.sleep(0.02)
+        wait_until_somebody_waits()
     saving.join()
     page.refresh_from_db()
     assert (page.title, page.status) == ("Newer title", "draft")

@@ -1,7 +1,6 @@
 """Two at the same moment: one comes first, the other gets a sentence, and nothing is half stored."""
 
 import threading
-import time
 from datetime import timedelta
 
 import pytest
@@ -22,7 +21,7 @@ from tests.factories import (
     reviewer,
 )
 from tests.form_data import errors_in, form_data
-from tests.locks import somebody_waits
+from tests.locks import PATIENCE, wait_until_somebody_waits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -46,9 +45,7 @@ def one_after_the_other(first, second):
     with transaction.atomic():
         first()
         waiting.start()
-        until = time.monotonic() + 20
-        while waiting.is_alive() and not somebody_waits() and time.monotonic() < until:
-            time.sleep(0.01)
+        wait_until_somebody_waits(unless=lambda: not waiting.is_alive())
     waiting.join()
     (answer,) = said
     return answer
@@ -205,6 +202,6 @@ def test_page_can_be_named_as_related_while_a_colleague_moves_it():
     with transaction.atomic():
         page._lock()
         publishing.start()
-        publishing.join(timeout=20)
+        publishing.join(timeout=PATIENCE)
         assert [list(publication.related.all()) for publication in done] == [[page]]
     publishing.join()

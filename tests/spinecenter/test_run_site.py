@@ -16,6 +16,8 @@ import psutil
 import pytest
 from django.conf import settings
 
+from tests.ports import free_port
+
 START_SECONDS = 120
 STOP_SECONDS = 30
 NOT_COPIED = shutil.ignore_patterns(
@@ -138,12 +140,6 @@ LEFT_TO_THE_CHECKOUT = (
     "SITE_URL",
     "MAKEFLAGS",
 )
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ def run(*command, without=(), **changes):
         check=False,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
     )
 
 
