@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 Offences = Iterator[str]
 
-MOST_MODULE_LINES = 330
+MOST_MODULE_LINES = 300
 MOST_FUNCTION_LINES = 28  # most have five; one that only declares may have more
 MOST_ACTION_LINES = 5
 JUNK_DRAWERS = {"core", "common", "utils", "util", "helpers", "services", "misc"}
