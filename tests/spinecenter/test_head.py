@@ -66,7 +66,8 @@ NOT_FOR_ENGINES = [
 def content():
     Clinic.objects.update(name="Elm & Oak Spine")
     published_page(title="Sciatica", slug="sciatica", subject="condition", regions=["lumbar"])
-    published_page(title="Sciatica care", slug="sciatica-care", kind=Kind.CONDITION_PAGE)
+    care = {"title": "Sciatica care", "slug": "sciatica-care", "summary": "How we treat sciatica."}
+    published_page(kind=Kind.CONDITION_PAGE, **care)
     ProviderFactory(name="Ana Reyes", slug="ana-reyes")
     LocationFactory(name="Harbor Street", slug="harbor-street")
 
@@ -105,6 +106,12 @@ def test_page_can_be_shared_with_a_title_a_text_and_a_picture(client, settings, 
     assert said(head, "og:image").startswith(f"{settings.SITE_URL}/static/img/share.")
     assert (said(head, "og:image:width"), said(head, "og:image:height")) == ("1200", "630")
     assert said(head, "og:image:alt")
+
+
+def test_each_page_says_in_words_of_its_own_what_it_is_about(client):
+    gists = [said(head_of(client, path), "description") for path in PUBLIC]
+    assert {gist for gist in gists if gists.count(gist) > 1} == set()
+    assert {"", "Elm & Oak Spine"}.isdisjoint(gists)
 
 
 def test_picture_of_the_site_is_as_large_as_it_says(client, settings):
