@@ -237,6 +237,8 @@ def test_search_that_finds_nothing_leads_on(client):
     html = shown(client, "xylophone")
     assert "We found nothing for “xylophone”" in words_of(html)
     assert links(html, "health library from A to Z") == ["/health-library/"]
+    assert links(html, "our team") == ["/our-team/"]
+    assert links(html, "where to find us") == ["/locations/"]
     assert links(html, "(518) 555-0142") == ["tel:+15185550142"]
     assert links(html, "Request a visit") == ["/appointments/request/"]
 
