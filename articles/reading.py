@@ -1,6 +1,6 @@
 """What the public templates of a page are given; the preview, the share link and the record give the same."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +14,7 @@ from articles.models.publication import URL_NAMES
 from articles.outline import outline
 from articles.structured_data import page_data
 from clinic.models import Clinic
-from clinic.prepared import Prepared
+from clinic.prepared import A_MOMENT, Prepared
 
 TEMPLATES = {
     Kind.ARTICLE: "articles/article.html",
@@ -24,7 +24,7 @@ TEMPLATES = {
 
 _READABLE = Prepared(
     lambda at, **address: Publication.objects.at_address(**address).live(at).readable(at)[:1],
-    at=datetime.max.replace(tzinfo=UTC),
+    at=A_MOMENT,
     kind="?kind",
     language="?language",
     slug="?slug",

@@ -7,12 +7,15 @@ it, that took more time than everything else together; yet the statement is alwa
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, cast
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
+
+A_MOMENT = datetime.max.replace(tzinfo=UTC)  # stands in for the moment of reading
 
 
 class Prepared:

@@ -22,6 +22,7 @@ from clinic.models import (
     Provider,
     SafetyQuestionSet,
 )
+from clinic.prepared import A_MOMENT, Prepared
 from clinic.public import PublicPage, keep_for
 from clinic.structured_data import Thing, center_at_home, graph, website
 from spinecenter.languages import WITH_PREFIX
@@ -30,7 +31,22 @@ from spinecenter.sitemaps import SITEMAPS, files_of
 # How many pages the home page names under each subject, and how many people it shows.
 PAGES_PER_SUBJECT = {Subject.CONDITION: 8}
 PAGES_OTHERWISE = 4
+MOST_PER_SUBJECT = max(PAGES_PER_SUBJECT.values())
 PEOPLE = 5
+
+# Asked for each subject.
+FEATURED = Prepared(
+    lambda at, language, subject: (
+        Publication.objects.live(at)
+        .in_language(language)
+        .of_kind(Kind.ARTICLE)
+        .on_subject(subject)
+        .featured()[:MOST_PER_SUBJECT]
+    ),
+    at=A_MOMENT,
+    language="?language",
+    subject="?subject",
+)
 
 
 class PublicTemplate(PublicPage, TemplateView):
@@ -55,11 +71,11 @@ class HomeView(PublicTemplate):
         self.request.clinic = Clinic.objects.current()
         locations = Location.objects.open_to_patients().prefetch_related("hours")
         live = Publication.objects.live(self.at).in_language(get_language())
-        articles = live.of_kind(Kind.ARTICLE)
+        here = {"at": self.at, "language": get_language()}
         return super().get_context_data(
             regions=parts_of_the_spine(),
             subjects=[
-                (subject, articles.on_subject(subject).featured()[: _shown(subject)])
+                (subject, FEATURED.rows(subject=subject, **here)[: _shown(subject)])
                 for subject in Subject
             ],
             conditions=live.of_kind(Kind.CONDITION_PAGE).featured()[:6],

@@ -1,6 +1,11 @@
 """Small turns of phrase for people and places."""
 
+from functools import lru_cache
+
 from django import template
+from django.core.files.images import get_image_dimensions
+from django.core.files.storage import default_storage
+from django.db.models.fields.files import ImageFieldFile
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from localflavor.us.us_states import STATE_CHOICES
@@ -29,6 +34,20 @@ def initials(name: str) -> str:
     """First and last initial, shown where there is no portrait."""
     words = name.split()
     return "".join(word[0] for word in words[:1] + words[1:][-1:]).upper()
+
+
+@register.filter
+def dimensions(picture: ImageFieldFile) -> dict[str, int]:
+    """Width and height of a stored picture."""
+    return _dimensions_of(picture.name)
+
+
+@lru_cache(maxsize=1_000)
+def _dimensions_of(name: str) -> dict[str, int]:
+    """Read from the file once: a name that was given to a picture is never given to another."""
+    with default_storage.open(name) as file:
+        width, height = get_image_dimensions(file)
+    return {"width": width, "height": height}
 
 
 @register.filter

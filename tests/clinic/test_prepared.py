@@ -1,7 +1,7 @@
 """Queries that are put together once answer as if they were put together anew for every reader."""
 
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from articles.models import Kind, Publication
 from articles.reading import publication_at
-from clinic.prepared import Prepared
+from clinic.prepared import A_MOMENT, Prepared
 from tests.factories import (
     PageFactory,
     ProviderFactory,
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 LIVE = Prepared(
     lambda at, title: Publication.objects.filter(title=title).live(at),
-    at=datetime.max.replace(tzinfo=UTC),
+    at=A_MOMENT,
     title="?title",
 )
 

@@ -1,5 +1,6 @@
 """Pages of people and places."""
 
+import re
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -7,7 +8,7 @@ import pytest
 
 from clinic.models import Clinic, Holiday, OpeningHours, Weekday
 from clinic.views import opening
-from tests.factories import LocationFactory, ProviderFactory
+from tests.factories import LocationFactory, ProviderFactory, picture_file
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +30,19 @@ def test_team_shows_who_practices_here_and_nobody_who_left(client):
     page = client.get("/our-team/").content.decode()
     assert "Ana Reyes, MD" in page
     assert "Bo Gone" not in page
+
+
+def test_each_portrait_says_its_own_size_so_that_nothing_moves_while_it_loads(client):
+    for name, size in [("Ana Reyes", (90, 60)), ("Bo Lind", (60, 90))]:
+        portrait = picture_file(size=size)
+        portrait.name = f"portrait-{size[0]}-{size[1]}.jpeg"
+        ProviderFactory(name=name, portrait=portrait)
+    for _look in range(2):
+        shown = client.get("/our-team/").content.decode()
+        assert re.findall(r'width="(\d+)" height="(\d+)" alt=""', shown) == [
+            ("90", "60"),
+            ("60", "90"),
+        ]
 
 
 def test_clinician_who_left_keeps_a_page_that_says_so(client):
