@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from articles.models import MissedSearch
+from articles.words import key_of
 
 from .history import ReadOnlyAdmin
 
@@ -32,6 +33,12 @@ class MissedSearchAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return MissedSearch.objects.to_answer()
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        # The words are stored folded, so they are looked for like that.
+        return super().get_search_results(request, queryset, key_of(search_term))
 
     def get_list_display(self, request: HttpRequest) -> list[str]:
         """Who may only look is offered nothing to do."""

@@ -245,6 +245,13 @@ def test_list_shows_the_most_searched_first_and_no_rare_ones(client, editor):
     assert "wobbly hip" not in shown.content.decode()
 
 
+def test_list_finds_words_however_they_are_written(client, editor):
+    search_for("Dowager’s ciática", 3)
+    for query in ["ciática", "Dowager’s", "dowagers ciatica"]:
+        rows = client.get(LIST, {"q": query}).context["cl"].result_list
+        assert [row.words for row in rows] == ["dowagers ciatica"], query
+
+
 def test_rare_words_are_not_reached_by_their_number_either(client, editor):
     search_for("wobbly hip", 2)
     pk = MissedSearch.objects.get().pk
