@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from articles.search.meanings import Meaning, meanings
 from articles.search.named import words_of_names
+from articles.search.practical import practical_words
 from articles.search.ranking import Asked
 from articles.search.scope import Scope
 from articles.search.spelling import repaired, slips
@@ -21,13 +22,15 @@ class Question:
     """A query as search understands it.
 
     `typed` is the query, tidied; `repaired` the same with misspelled words put right, empty when there were none;
-    `words` are those that are looked for, `unknown` those that no page, synonym or name holds.
+    `words` are those that are looked for, `telling` those of them that say something, `unknown` those that
+    nothing here holds.
     """
 
     typed: str
     repaired: str = ""
     asked: list[Asked] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
+    telling: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
 
     @property
@@ -42,7 +45,8 @@ def understand(query: str, *, scope: Scope, literal: bool = False) -> Question:
     words = words_of_query(typed)[:MOST_WORDS]
     readings = read(words, scope=scope)
     meant = _said(meanings(words, scope=scope), words, readings)
-    unknown = _unknown(words, readings, meant, words_of_names(scope))
+    ours = words_of_names(scope) | practical_words(scope.language)
+    unknown = _unknown(words, readings, meant, ours)
     right = {} if literal else repaired(unknown, scope=scope)
     if right:
         words = [part for word in words for part in right.get(word, word).split()]
@@ -53,6 +57,7 @@ def understand(query: str, *, scope: Scope, literal: bool = False) -> Question:
         repaired=_put_right(typed, right),
         asked=[*_asked(words, readings, meant), *_meant(meant, scope)],
         words=words,
+        telling=[word for word in words if readings[word].terms],
         unknown=[word for word in unknown if word not in right],
     )
 
@@ -80,14 +85,14 @@ def _unknown(
     words: Sequence[str],
     readings: Mapping[str, Reading],
     meant: Sequence[Meaning],
-    names: Collection[str],
+    ours: Collection[str],
 ) -> list[str]:
-    """The words that no page, no synonym and no name of our people and places holds."""
+    """The words that no page and no synonym holds, and that are not ours."""
     by_synonyms = {place for meaning in meant for place in range(meaning.start, meaning.end)}
     return [
         word
         for place, word in enumerate(words)
-        if place not in by_synonyms and word not in names and not readings[word].is_known
+        if place not in by_synonyms and word not in ours and not readings[word].is_known
     ]
 
 

@@ -11,6 +11,7 @@ from articles.models import Publication
 from articles.narrowing import Narrowing
 from articles.search.facets import Facet, facets_of, narrowed
 from articles.search.named import named
+from articles.search.practical import Practical, practical
 from articles.search.question import Question, did_you_mean, understand
 from articles.search.ranking import Ranked, rank
 from articles.search.scope import Scope
@@ -30,15 +31,16 @@ class Results:
     """One page of hits, best first: publications with a `snippet` and a `marked_title`, both of fragments.
 
     `repaired` is the query that was searched for when words of `query` were misspelled, `did_you_mean` one that may
-    have been meant when this one does not find what was asked, else "". `named` are our people and places of that name. `total` counts what
-    was found before it was narrowed, `facets` say by what it can be narrowed. `covers` is False when nothing
-    was found and nobody named, or the best page holds less than half of what was asked and is not named in it.
+    have been meant when this one does not find what was asked, else "". `ours` are the people, places and practical
+    pages of ours that it asks for. `total` counts what was found before it was narrowed, `facets` say by what it
+    can be narrowed. `covers` is False when nothing was found, or the best page holds less than half of what was
+    asked and is not named in it; unless it asks for something of ours.
     """
 
     query: str
     repaired: str
     did_you_mean: str
-    named: list[Provider | Location]
+    ours: list[Provider | Location | Practical]
     hits: PageOfHits
     total: int
     covers: bool
@@ -62,7 +64,10 @@ def search(
     scope = Scope.of(language, at)
     question = understand(query, scope=scope, literal=literal)
     found = rank(question.asked, scope=scope)
-    ours = named(question.words, scope=scope)
+    ours = [
+        *named(question.words, scope=scope),
+        *practical(question.telling, language=language),
+    ]
     covers = bool(ours or (found and _covers(found[0], question, scope)))
     chosen = narrowed(found, narrowing)
     hits: PageOfHits = Paginator(chosen, HITS_PER_PAGE).get_page(page)
@@ -70,7 +75,7 @@ def search(
     return Results(
         query=question.typed,
         repaired=question.repaired,
-        named=ours,
+        ours=ours,
         hits=hits,
         total=len(found),
         covers=covers,

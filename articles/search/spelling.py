@@ -20,6 +20,7 @@ from spellchecker import SpellChecker
 from articles.models import Word
 from articles.search.meanings import synonyms
 from articles.search.named import words_of_names
+from articles.search.practical import practical_words
 from articles.search.scope import Scope
 from articles.search.vocabulary import live_in
 from articles.words import folded
@@ -159,7 +160,7 @@ def _likeliest(
     """What each of these words was most likely meant to be, of what the site says at least so much about."""
     if not words:
         return {}
-    asked = _words_of_synonyms(scope) | words_of_names(scope)
+    asked = _words_of_synonyms(scope) | words_of_names(scope) | practical_words(scope.language)
     known = known_words(scope)
     candidates = {word: _candidates(word, known, asked, allowed(word)) for word in words}
     said = _how_much_is_said({c for found in candidates.values() for c in found}, scope)

@@ -3,13 +3,15 @@
 import pytest
 
 from articles.search import search
+from clinic.models import Location, Provider
 from tests.factories import LocationFactory, ProviderFactory, published_page
 
 pytestmark = pytest.mark.django_db
 
 
 def named(query):
-    return [one.name for one in search(query).named]
+    ours = search(query).ours
+    return [one.name for one in ours if isinstance(one, Provider | Location)]
 
 
 @pytest.mark.parametrize(

@@ -224,9 +224,16 @@ def test_query_that_names_one_of_us_still_finds_pages(client):
     ProviderFactory(name="Ana Reyes")
     imported_page(title="Sciatica")
     html = shown(client, "can doctor reyes treat sciatica")
-    assert "Our team and places" in words_of(html)
+    assert "At our center" in words_of(html)
     assert hits(html)
     assert "No page holds all of your words" not in html
+
+
+def test_practical_question_shows_the_page_that_answers_it_in_both_languages(client):
+    html = shown(client, "Where can I park?")
+    assert links(html, "Locations and hours") == ["/locations/"]
+    assert "We found nothing" not in html
+    assert links(shown(client, "pedir una cita", "/es/search/"), "Citas") == ["/es/appointments/"]
 
 
 # --- nothing, or not all of it ---
