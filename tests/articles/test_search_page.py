@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 from django.db import connection
 
-from articles.models import Kind
+from articles.models import Kind, Synonym
 from articles.models.missed import MissedSearch
 from articles.search import search
 from clinic.models import Clinic, SafetyQuestionSet
@@ -202,6 +202,11 @@ def test_query_that_may_be_a_slip_gets_the_question_what_was_meant(client):
     assert links(html, "slipped disc") == ["?q=slipped%20disc"]
     assert "Did you mean herniated disk ?" in words_of(shown(client, "hernaited disk", exact="1"))
     assert "Did you mean" not in shown(client, "slipped disc")
+
+
+def test_word_that_only_a_synonym_holds_is_not_asked_about(client):
+    assert Synonym.objects.filter(asked="dowagers hump").exists()
+    assert "Did you mean" not in shown(client, "hump remedy")
 
 
 # --- people and places ---
