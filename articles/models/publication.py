@@ -105,8 +105,10 @@ class Publication(models.Model):
                 name="publication_address",
             ),
             models.Index(fields=["kind", "language", "sort_key"], name="publication_a_to_z"),
+            # Lists in order; and all that they and near pages are chosen by, without a look at the wide rows.
             models.Index(
                 fields=["kind", "language", "subject", "was_imported", "sort_key", "id"],
+                include=["page", "live_from", "live_until", "regions"],
                 name="publication_featured",
             ),
             models.Index(fields=["live_from"], name="publication_begins"),
