@@ -121,6 +121,16 @@ def write_postings(publications: Sequence[Publication]) -> None:
         cursor.execute(INSERT_WORDS, _columns(Found, _words(fields)) | CONSTANTS)
 
 
+def forget_what_ended() -> int:
+    """Delete the words of publications that are never read again; returns how many of these had any.
+
+    Those of a page with newer ones are gone already: what is left was withdrawn, or came to its planned end.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(FORGET, {"now": timezone.now()})
+        return cursor.fetchone()[0]
+
+
 def _fields(publication: Publication) -> Iterator[Field]:
     content: Content = publication.content
     names = [(publication.title, TITLE)]
@@ -169,6 +179,14 @@ WHERE posting.publication_id = publication.id AND (
     publication.id = ANY(%(keys)s)
     OR publication.page_id = ANY(%(pages)s) AND publication.live_until <= %(now)s
 )
+"""
+FORGET = """
+WITH deleted AS (
+    DELETE FROM articles_posting AS posting USING articles_publication AS publication
+    WHERE posting.publication_id = publication.id AND publication.live_until <= %(now)s
+    RETURNING posting.publication_id
+)
+SELECT count(DISTINCT publication_id) FROM deleted
 """
 CONSTANTS: dict[str, Any] = {
     "configs": json.dumps(TEXT_SEARCH),

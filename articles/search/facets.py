@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from articles.models import Kind, Region, Subject
 from articles.narrowing import Narrowing
@@ -15,7 +14,6 @@ class Option:
     """One value to narrow by; `count` is how many results it would leave."""
 
     value: str
-    label: Any
     count: int
     chosen: bool
 
@@ -61,7 +59,7 @@ def _options(key: str, found: Sequence[Ranked], narrowing: Narrowing | None) -> 
         value for one in narrowed(found, narrowing, besides=key) for value in VALUES[key](one)
     )
     return [
-        Option(value, label, counts[value], value == chosen)
-        for value, label in CHOICES[key].choices
+        Option(value, counts[value], value == chosen)
+        for value in CHOICES[key].values
         if counts[value] or value == chosen
     ]

@@ -1,6 +1,6 @@
 """Our people and places that a query names: “Dr Reyes”, “Harbor Street”."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -27,18 +27,23 @@ class Named:
         """The words as a text in which each has a space before it."""
         return "".join(f" {word}" for word in self.words)
 
-    def is_meant(self, asked: Sequence[str]) -> bool:
-        """Whether these words are the name or a part of it, hold all of it, or a title and the last of it."""
+    def is_meant(self, asked: Sequence[str], on_no_page: Collection[str]) -> bool:
+        """Whether these words hold the name, or a title and the last of it, or are a part that only a name can be."""
         said = [word for word in asked if word not in TITLES]
-        if said and set(self.words).issuperset(said):
-            return True
+        is_part = set(self.words).issuperset(said) and not {*said}.isdisjoint(on_no_page)
         titled = {name for title, name in pairwise(asked) if title in TITLES}
-        return self.words[-1] in titled or _holds(said, self.words)
+        return is_part or self.words[-1] in titled or _holds(said, self.words)
 
 
-def named(words: Sequence[str], *, scope: Scope) -> list[Provider | Location]:
-    """The practicing people and the open places that a query names."""
-    return [each.one for each in _all_named(scope.edition.names) if each.is_meant(words)]
+def named(
+    words: Sequence[str], *, on_no_page: Collection[str], scope: Scope
+) -> list[Provider | Location]:
+    """The practicing people and the open places that a query names.
+
+    A word that stands on a page is no name by itself: not everybody who asks for “spine” wants the Spine Center.
+    """
+    everybody = _all_named(scope.edition.names)
+    return [each.one for each in everybody if each.is_meant(words, on_no_page)]
 
 
 def names_begun(words: str, *, scope: Scope) -> list[str]:
@@ -61,8 +66,7 @@ def _all_named(_edition: int) -> list[Named]:
 
 
 def _holds(words: Sequence[str], name: Sequence[str]) -> bool:
-    """Whether a name of several words stands in these."""
+    """Whether a name of several words stands in these, or one of a single word is all of them."""
     length = len(name)
-    return length > 1 and any(
-        tuple(words[start : start + length]) == name for start in range(len(words))
-    )
+    places = range(len(words)) if length > 1 else range(len(words) == 1)
+    return any(tuple(words[start : start + length]) == name for start in places)

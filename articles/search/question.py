@@ -22,21 +22,31 @@ class Question:
     """A query as search understands it.
 
     `typed` is the query, tidied; `repaired` the same with misspelled words put right, empty when there were none;
-    `words` are those that are looked for, `telling` those of them that say something, `unknown` those that
-    nothing here holds.
+    `words` are those that are looked for, in their order, each with its reading; `unknown` those that nothing here
+    holds.
     """
 
     typed: str
     repaired: str = ""
     asked: list[Asked] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
-    telling: list[str] = field(default_factory=list)
+    readings: Mapping[str, Reading] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
 
     @property
     def terms(self) -> set[str]:
         """The stems that are looked for."""
         return {word.term for word in self.asked}
+
+    @property
+    def telling(self) -> list[str]:
+        """The words that say something."""
+        return [word for word in self.words if self.readings[word].terms]
+
+    @property
+    def on_no_page(self) -> set[str]:
+        """The words that no live page holds."""
+        return {word for word in self.words if not self.readings[word].is_known}
 
 
 def understand(query: str, *, scope: Scope, literal: bool = False) -> Question:
@@ -57,7 +67,7 @@ def understand(query: str, *, scope: Scope, literal: bool = False) -> Question:
         repaired=_put_right(typed, right),
         asked=[*_asked(words, readings, meant), *_meant(meant, scope)],
         words=words,
-        telling=[word for word in words if readings[word].terms],
+        readings=readings,
         unknown=[word for word in unknown if word not in right],
     )
 

@@ -1,7 +1,7 @@
 """How much a word says: much when few pages hold it, little when many do (BM25's inverse document frequency)."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 from functools import lru_cache
 
@@ -17,14 +17,14 @@ OF_A_NUMBER = 0.5
 ALL_PAGES = ""  # no stem is empty
 
 
-def rarities(terms: Iterable[str], *, scope: Scope) -> dict[str, float]:
+def rarities(terms: Collection[str], *, scope: Scope) -> dict[str, float]:
     """Each stem's weight among the pages of a language; one that no page holds weighs most.
 
     Counts are remembered until something newer is published: common words are asked for again and again, and
-    to count them takes as long as to rank. A page withdrawn meanwhile hardly changes them.
+    to count them takes as long as to rank. A page withdrawn meanwhile hardly changes them, nor does a rebuild.
     """
     counted = _counted(scope.language, scope.edition.publication, scope.edition.published)
-    if fresh := {*terms} - counted.keys():
+    if fresh := {term for term in terms if term not in counted}:
         counted |= _count(fresh, scope.language)
     if not counted.get(ALL_PAGES):
         live = Publication.objects.live(scope.at).in_language(scope.language)
@@ -38,7 +38,7 @@ def _counted(_language: str, _newest: int | None, _published: datetime | None) -
     return {}
 
 
-def _count(terms: Iterable[str], language: str) -> dict[str, int]:
+def _count(terms: Collection[str], language: str) -> dict[str, int]:
     """How many publications hold each of these stems; without those that none holds, which are endless."""
     with connection.cursor() as cursor:
         cursor.execute(COUNT, [sorted(terms), language])

@@ -65,7 +65,7 @@ def search(
     question = understand(query, scope=scope, literal=literal)
     found = rank(question.asked, scope=scope)
     ours = [
-        *named(question.words, scope=scope),
+        *named(question.words, on_no_page=question.on_no_page, scope=scope),
         *practical(question.telling, language=language),
     ]
     covers = bool(ours or (found and _covers(found[0], question, scope)))
@@ -88,8 +88,9 @@ def _covers(best: Ranked, question: Question, scope: Scope) -> bool:
     if best.share >= HALF:
         return True
     # Whoever names a page has found it, whatever else the question says (“what helps … at night?”).
-    named = read(words_of_query(best.title), scope=scope).values()
-    return all(question.terms.issuperset(reading.terms) for reading in named)
+    readings = read(words_of_query(best.title), scope=scope).values()
+    title = {term for reading in readings for term in reading.terms}
+    return bool(title) and question.terms >= title
 
 
 def _publications(ranked: list[Ranked], question: Question, language: str) -> list[Publication]:

@@ -7,7 +7,7 @@ ones are sought among all of them (rapidfuzz); which of the near ones is best is
 import math
 import threading
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
 from heapq import nsmallest
@@ -44,7 +44,7 @@ NEAREST, PAGES = 40, 200
 ANEW_AFTER = 600
 
 
-ByLength = defaultdict[int, set[str]]
+ByLength = Mapping[int, Collection[str]]
 
 
 class Vocabulary:
@@ -58,15 +58,16 @@ class Vocabulary:
     def words(self, newest: int) -> ByLength:
         """All words up to the newest one, by their number of letters."""
         with self._lock:
-            if newest < self._last or time.monotonic() > self._anew_at:
+            if time.monotonic() > self._anew_at:
                 self._begin_anew()
+            # Somebody slower may have looked before the last word came in.
             if newest > self._last:
                 self._add(newest)
             return self._words
 
     def _begin_anew(self) -> None:
         # Another set of words, not this one emptied: somebody may be reading it.
-        self._words: ByLength = defaultdict(set)
+        self._words: dict[int, set[str]] = {}
         self._last = 0
         self._anew_at = time.monotonic() + ANEW_AFTER
 
@@ -75,7 +76,7 @@ class Vocabulary:
         longer = {length: {*words} for length, words in self._words.items()}
         for word in fresh.exclude(term="").values_list("word", flat=True):
             longer.setdefault(len(word), set()).add(word)
-        self._words = defaultdict(set, longer)
+        self._words = longer
         self._last = newest
 
 
@@ -90,7 +91,7 @@ def near_ones(word: str, known: ByLength, allowed: int) -> dict[str, int]:
     """The known words that this one becomes by so many mistakes at most, with their number."""
     found: dict[str, int] = {}
     for length in range(len(word) - allowed, len(word) + allowed + 1):
-        found |= near(word, known[length], allowed)
+        found |= near(word, known.get(length, ()), allowed)
     return found
 
 
@@ -105,7 +106,9 @@ def beginnings(letters: str, known: ByLength) -> list[str]:
 def parts(word: str, known: ByLength) -> list[str]:
     """The word as two known ones that were written without a space: “backpain”."""
     pairs = ((word[:at], word[at:]) for at in range(3, len(word) - 2))
-    return [f"{a} {b}" for a, b in pairs if a in known[len(a)] and b in known[len(b)]]
+    return [
+        f"{a} {b}" for a, b in pairs if a in known.get(len(a), ()) and b in known.get(len(b), ())
+    ]
 
 
 def known_words(scope: Scope) -> ByLength:

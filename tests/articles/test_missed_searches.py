@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.importing.synonyms import import_synonyms
-from articles.models import MissedSearch, Synonym, record_missed
+from articles.models import MissedSearch, Posting, Synonym, record_missed
 from articles.models import missed as missed_module
 from articles.models.missed import keepable
 from tests.factories import AccountFactory, MissedSearchFactory, published_page, reviewer
@@ -157,7 +157,7 @@ def test_rare_searches_go_after_a_month_and_shown_ones_after_a_year(capsys):
             last_on=today - timedelta(days=days),
         )  # fmt: skip
     call_command("tidy_searches")
-    assert capsys.readouterr().out == "2 forgotten, 0 found by now.\n"
+    assert capsys.readouterr().out == "2 forgotten, 0 found by now; words of 0 ended pages deleted.\n"
     assert {row.digest for row in MissedSearch.objects.all()} == {"2-30", "3-31", "3-365"}
 
 
@@ -166,7 +166,7 @@ def test_what_a_page_answers_by_now_leaves_the_list(capsys):
     stays = MissedSearchFactory(words="wobbly spine")
     published_page(title="Zygapophyseal joints")
     call_command("tidy_searches")
-    assert capsys.readouterr().out == "0 forgotten, 1 found by now.\n"
+    assert capsys.readouterr().out == "0 forgotten, 1 found by now; words of 0 ended pages deleted.\n"
     assert list(MissedSearch.objects.to_answer()) == [stays]
 
 
@@ -177,6 +177,15 @@ def test_what_a_page_answered_comes_back_when_the_page_is_gone():
     page.withdraw(by=reviewer(), reason="A wrong dose")
     search_for("zygapophyseal joints", 3)
     assert [row.words for row in MissedSearch.objects.to_answer()] == ["zygapophyseal joints"]
+
+
+def test_words_of_a_page_that_has_ended_are_deleted(capsys):
+    page = published_page(title="Zygapophyseal joints")
+    stays = published_page(title="Facet joints")
+    page.withdraw(by=reviewer(), reason="A wrong dose")
+    call_command("tidy_searches")
+    assert "words of 1 ended pages deleted" in capsys.readouterr().out
+    assert {posting.publication.page for posting in Posting.objects.all()} == {stays}
 
 
 def test_a_new_search_makes_the_old_ones_go():

@@ -41,6 +41,15 @@ def test_name_is_no_misspelled_word_and_a_misspelled_name_is_put_right():
     assert named("dr pien") == ["Ida Pein"]
 
 
+def test_word_that_stands_on_a_page_is_a_name_only_with_the_rest_of_it():
+    LocationFactory(name="Lakeside Spine Center")
+    published_page(title="Spine")
+    assert named("spine") == []
+    assert named("lakeside") == ["Lakeside Spine Center"]
+    assert named("Spine Center, Lakeside") == ["Lakeside Spine Center"]
+    assert named("lakeside spine center parking") == ["Lakeside Spine Center"]
+
+
 def test_only_people_who_practice_and_places_that_are_open_are_named():
     ProviderFactory(name="Ana Reyes", is_practicing=False)
     LocationFactory(name="Reyes Street", is_open=False)

@@ -9,6 +9,7 @@ from articles.narrowing import SEARCH, Narrowing
 from articles.search import search
 from articles.search.ranking import Asked, statement
 from articles.search.scope import Scope
+from articles.search.spelling import known_words
 from tests.factories import PageFactory, editor, published_page, reviewer
 from tests.plans import nodes_of_plan
 
@@ -181,6 +182,21 @@ def test_search_says_whether_the_best_page_covers_what_was_asked():
     assert search("what pays for sciatica?").covers
     assert search("insurance reimbursement paperwork").covers is False
     assert search("reimbursement").covers is False
+
+
+def test_search_finds_nothing_by_a_title_that_says_nothing():
+    published_page(title="Before and after", summary="Insurance.", also_called=[])
+    assert search("insurance reimbursement paperwork").covers is False
+
+
+def test_search_that_began_before_a_page_came_in_takes_no_words_from_those_that_began_later(
+    django_assert_num_queries,
+):
+    earlier = Scope.of("en")
+    published_page(title="Kyphosis", also_called=[])
+    assert "kyphosis" in known_words(Scope.of("en"))[len("kyphosis")]
+    with django_assert_num_queries(0):
+        assert "kyphosis" in known_words(earlier)[len("kyphosis")]
 
 
 def test_search_counts_what_each_filter_would_leave():
