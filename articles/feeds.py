@@ -14,6 +14,7 @@ from django.utils.html import escape
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from articles.html import MARKS
 from articles.models import Publication
 from clinic.models import Clinic
 from clinic.public import keep_for
@@ -104,4 +105,5 @@ class NewPages(Feed):
 def _news(item: Publication) -> str:
     if item.earlier_revision == item.revision_id:  # type: ignore[attr-defined]  # of `told_as_news`
         return _("Reviewed again. The words stayed the same.")
-    return item.change_note
+    note = item.change_note
+    return f"{note}." if note and note[-1] not in MARKS else note

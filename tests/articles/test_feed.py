@@ -88,11 +88,12 @@ def test_page_that_was_reviewed_again_is_updated_and_stays_one_entry(client):
     assert len(read(client).entries) == 2
 
 
-def test_page_with_new_words_under_a_new_address_stays_one_entry(client, settings):
+@pytest.mark.parametrize("note", ["We added exercises.", "We added exercises"])
+def test_page_with_new_words_under_a_new_address_stays_one_entry(client, settings, note):
     page = published_page(title="Sciatica", slug="sciatica", at=NOON)
     before = read(client).entries[0].id
     write_anew(page, title="Nerve pain", slug="nerve-pain")
-    publish(page, change_note="We added exercises.")
+    publish(page, change_note=note)
     (entry,) = read(client).entries
     assert (entry.id, entry.title) == (before, "Nerve pain")
     assert entry.link == f"{settings.SITE_URL}/health-library/nerve-pain/"
