@@ -1,5 +1,6 @@
 import pytest
 from aiosmtpd.controller import Controller
+from django.utils import timezone
 
 from clinic.models import Clinic, SafetyQuestionSet
 from tests.factories import unlocked_questions
@@ -7,6 +8,7 @@ from tests.locks import PATIENCE
 from tests.ports import free_port
 
 from .mail_server import Post
+from .visits import NOW
 
 
 @pytest.fixture
@@ -14,6 +16,12 @@ def questions_of_old(db):
     """The safety questions have been in force for years, so tests may choose their own day."""
     with unlocked_questions():
         SafetyQuestionSet.objects.update(in_force_from="2020-01-01T00:00:00Z")
+
+
+@pytest.fixture
+def clock_stands(questions_of_old, monkeypatch):
+    """It is the Friday before the Monday of the visits, for all that asks the clock itself."""
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
 
 
 @pytest.fixture

@@ -200,6 +200,7 @@ def why(found):
     return {str(visit.request): words for visit, words in found}
 
 
+@pytest.mark.usefixtures("clock_stands")
 def test_the_visits_of_a_provider_who_leaves_are_listed_to_be_moved(scheduler, provider, staff):
     booked(slot(provider, at(10)), staff, reference="AAAA2222")
     late = booked(slot(provider, at(10) + timedelta(days=7)), staff, reference="BBBB2222")
@@ -311,6 +312,7 @@ def feed_of(provider, client):
     return address.removeprefix(settings.SITE_URL)
 
 
+@pytest.mark.usefixtures("clock_stands")
 def test_a_feed_tells_when_and_where_and_nothing_of_the_patient(scheduler, client, provider, staff):
     visit = booked(
         slot(provider, at(10)), staff, reference="K7M4QX9T", name="Wilma Roe", state="OH"
@@ -337,6 +339,7 @@ def test_a_feed_tells_when_and_where_and_nothing_of_the_patient(scheduler, clien
         assert secret not in text
 
 
+@pytest.mark.usefixtures("clock_stands")
 def test_a_moved_visit_is_the_same_event_counted_up(scheduler, client, provider, staff):
     visit = booked(slot(provider, at(10)), staff)
     address = feed_of(provider, scheduler)

@@ -45,6 +45,7 @@ def test_times_of_today_that_are_over_are_not_free():
     assert clocks(working_provider(), now=at(15, 10), most=2) == ["Mon 16:00", "Tue 09:00"]
 
 
+@pytest.mark.usefixtures("clock_stands")
 def test_nobody_is_free_after_leaving_or_without_hours():
     assert clocks(working_provider(last_day=date(2027, 3, 1)), most=20)[-1] == "Mon 16:00"
     assert clocks(working_provider(is_practicing=False)) == []

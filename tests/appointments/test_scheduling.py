@@ -440,6 +440,7 @@ def test_the_database_refuses_a_visit_that_is_nowhere_or_two_at_once_of_one_requ
             here.update(**change)
 
 
+@pytest.mark.usefixtures("clock_stands")
 def test_the_worker_closes_offers_that_ran_out_and_tells_staff(provider, staff):
     request = offered(provider, staff)
     request.offers.update(expires_at=timezone.now() - timedelta(seconds=1))
