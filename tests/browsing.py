@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connections
 from django.test import Client, override_settings
 from playwright.sync_api import expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -99,6 +100,9 @@ def browser(live_server):
         path = chromium.find()
     except chromium.NoBrowserError as error:
         pytest.fail(str(error), pytrace=False)
+    # Django keeps other connections beside a running event loop than without one, and those of one time are
+    # out of reach in the other: left open, they would stand in the way when the database is taken away.
+    connections.close_all()
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Playwright's synchronous interface runs an event loop in this thread, which Django's ORM would
         # otherwise refuse to work beside.
@@ -106,6 +110,7 @@ def browser(live_server):
         browser = playwright.chromium.launch(executable_path=path, args=chromium.FLAGS)
         yield browser
         browser.close()
+        connections.close_all()
 
 
 @pytest.fixture
@@ -192,6 +197,12 @@ def axe():
         assert not problems, "\n".join([f"axe-core on {page.url}:", *problems])
 
     return check
+
+
+def in_light_and_dark(page, axe):
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        axe(page)
 
 
 def findings(violations):

@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from articles.models import EditingPresence, Page
-from tests.browsing import PATIENCE, wait_until
+from tests.browsing import PATIENCE, in_light_and_dark, wait_until
 from tests.factories import PageFactory
 from tests.factories import editor as editor_account
 
@@ -100,12 +100,6 @@ def wait_until_kept(page, words):
         })""",
         words,
     )
-
-
-def in_light_and_dark(page, axe):
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        axe(page)
 
 
 def test_words_survive_a_session_that_ended_while_writing(page, sign_in, robin, sciatica, axe):

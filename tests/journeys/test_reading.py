@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from articles.models import Kind
 from tests import clean_slate
+from tests.browsing import in_light_and_dark
 from tests.factories import (
     approved_card,
     editor,
@@ -103,9 +104,7 @@ def one_of_each_kind(paths):
 def test_public_pages_are_accessible_in_light_and_dark(page, axe, public_pages):
     for path in one_of_each_kind(public_pages):
         page.goto(path)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            axe(page)
+        in_light_and_dark(page, axe)
 
 
 def test_public_pages_are_accessible_and_fit_at_320_pixels(open_page, axe, public_pages):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from appointments.models import EmergencyStop, Status
 from tests.appointments.factories import RequestFactory
+from tests.browsing import wait_until
 from tests.factories import AccountFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -49,8 +50,7 @@ def test_reports_are_drawn_readable_and_fit_a_phone(open_page, sign_in, axe, bus
     page.goto(REPORTS)
     for figure in page.locator("section.figure").all():
         figure.scroll_into_view_if_needed()
-    page.wait_for_load_state("networkidle")
-    assert page.evaluate(ALL_DRAWN)
+    wait_until(page, ALL_DRAWN)
     drawn = page.locator("img:visible").evaluate_all("all => all.map(one => one.currentSrc)")
     assert len(drawn) == 5 and all(f"theme={theme}" in source for source in drawn)
     axe(page)

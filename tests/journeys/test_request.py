@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from appointments import spam
 from appointments.models import AppointmentRequest, EmergencyStop, Message
 from clinic.models import Clinic
-from tests.browsing import PHONE
+from tests.browsing import PHONE, in_light_and_dark
 from tests.factories import AccountFactory, LocationFactory, ProviderFactory, published_page
 from tests.journeys.asking import (
     ANSWER,
@@ -287,34 +287,33 @@ def test_the_pages_around_the_form_pass_axe_and_fit(page, passes, path):
     passes(page)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_advice_confirmation_and_stop_pass_axe(open_page, axe, scheme):
-    page = open_page(viewport=PHONE, color_scheme=scheme)
+def test_advice_confirmation_and_stop_pass_axe(phone_page, axe):
+    page = phone_page
     page.goto(REQUEST)
     choose(page, emergency_signs="none", urgent_signs="fever")
     go_on(page)
-    axe(page)
+    in_light_and_dark(page, axe)
     choose(page, for_whom="other", kind="either")
-    axe(page)
+    in_light_and_dark(page, axe)
     answer_visit(page)
     page.select_option("[name=state]", "TX")
     go_on(page)
     assert "No video visits to Texas yet" in page.inner_text("main")
-    axe(page)
+    in_light_and_dark(page, axe)
     answer_reason(page)
     choose(page, main_reason="weakness")
     go_on(page)
-    axe(page)
+    in_light_and_dark(page, axe)
     for answer in ANSWER[3:]:
         answer(page)
         go_on(page)
-    axe(page)
+    in_light_and_dark(page, axe)
     page.get_by_role("button", name="Send request").click()
-    axe(page)
+    in_light_and_dark(page, axe)
     page.goto(REQUEST)
     choose(page, emergency_signs="chest-pain")
     go_on(page)
-    axe(page)
+    in_light_and_dark(page, axe)
 
 
 def test_the_status_page_tells_where_it_stands(phone_page, axe):
