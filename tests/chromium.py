@@ -8,7 +8,9 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Chromium without windows: the same engine, and a new page costs a quarter of the time.
+WITHOUT_WINDOWS = "chromium-headless-shell"
+NAMES = (WITHOUT_WINDOWS, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 FLAGS = (
     "--no-sandbox",
@@ -21,7 +23,7 @@ FLAGS = (
 )
 HELP = (
     "No Chromium was found, and the browser tests are never skipped. Install one (Debian: "
-    "`sudo apt-get install chromium`; elsewhere: `.venv/bin/python -m playwright install chromium`) "
+    "`sudo apt-get install chromium-headless-shell`; elsewhere: `.venv/bin/python -m playwright install chromium`) "
     "or set CHROMIUM to the path of one."
 )
 
@@ -56,22 +58,27 @@ def playwrights_own():
 
 def install_from_debian():
     """Install Debian's package where this user can; say nothing where not."""
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        print("No Chromium yet: installing Debian's package.", file=sys.stderr)
-        quiet = {
-            "stdout": subprocess.DEVNULL,
-            "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
-        }
-        subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], check=False, **quiet)
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return
+    print(f"No {WITHOUT_WINDOWS} yet: installing Debian's package.", file=sys.stderr)
+    apt_get("update")
+    apt_get("install", "-y", WITHOUT_WINDOWS)
+    if not installed():  # an older Debian
+        apt_get("install", "-y", "chromium")
+
+
+def apt_get(*what):
+    quiet = {
+        "stdout": subprocess.DEVNULL,
+        "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
+    }
+    patience = ("-o", "Acquire::Retries=1", "-o", "Acquire::http::Timeout=20")
+    subprocess.run(["apt-get", "-qq", *patience, *what], check=False, **quiet)
 
 
 def main():
-    try:
-        find()
-    except NoBrowserError:
-        if not os.environ.get("CHROMIUM"):
-            install_from_debian()
+    if not os.environ.get("CHROMIUM") and not shutil.which(WITHOUT_WINDOWS):
+        install_from_debian()
     try:
         print(f"Browser tests use {find()}")
     except NoBrowserError as error:
