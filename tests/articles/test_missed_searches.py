@@ -157,7 +157,9 @@ def test_rare_searches_go_after_a_month_and_shown_ones_after_a_year(capsys):
             last_on=today - timedelta(days=days),
         )  # fmt: skip
     call_command("tidy_searches")
-    assert capsys.readouterr().out == "2 forgotten, 0 found by now; words of 0 ended pages deleted.\n"
+    assert (
+        capsys.readouterr().out == "2 forgotten, 0 found by now; words of 0 ended pages deleted.\n"
+    )
     assert {row.digest for row in MissedSearch.objects.all()} == {"2-30", "3-31", "3-365"}
 
 
@@ -166,7 +168,9 @@ def test_what_a_page_answers_by_now_leaves_the_list(capsys):
     stays = MissedSearchFactory(words="wobbly spine")
     published_page(title="Zygapophyseal joints")
     call_command("tidy_searches")
-    assert capsys.readouterr().out == "0 forgotten, 1 found by now; words of 0 ended pages deleted.\n"
+    assert (
+        capsys.readouterr().out == "0 forgotten, 1 found by now; words of 0 ended pages deleted.\n"
+    )
     assert list(MissedSearch.objects.to_answer()) == [stays]
 
 
