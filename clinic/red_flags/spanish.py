@@ -92,8 +92,10 @@ BLADDER = [
     # “perdí el control de la vejiga”
     Sign("bladder-bowel", (LOST, ("control*",), WASTE), within=9),
     Sign("bladder-bowel", (("se me sale*", "se me va", "se le va", "no me sale", "no le sale", "se me escapa*", "se le sale*", "se le escapa*", "se me salio"), WASTE), within=7),
-    Sign("bladder-bowel", (("me orino", "orinarse encima", "orinarme encima", "sin orinar", "no he orinado", "no orino", "no ha orinado", "me orine", "me hago pis", "me hago pipi", "me hago popo", "me hago caca",
+    Sign("bladder-bowel", (("me orino", "orinarse encima", "orinarme encima", "sin orinar", "sin darme cuenta orino", "orino sin darme cuenta", "orine sin darme cuenta", "sin hacer pipi",
+                            "sin hacer pis", "no he orinado", "no orino", "no ha orinado", "me orine", "me hago pis", "me hago pipi", "me hago popo", "me hago caca",
                             "me meo", "me hice popo", "me hice caca", "me hice del bano", "hice del bano encima", "me hice pis", "me hice pipi", "orino encima", "hago encima", "hice encima"),)),
+    Sign("bladder-bowel", (("no tengo", "no siento", "perdi", "sin"), ("ganas",), (*URINE, *BOWEL)), within=6),
     Sign("bladder-bowel", (("no siento", "sin sentir"), ("orino", "orinar", "evacuo", "evacuar", "defeco")), within=6),
     # The name of the trouble alone is a topic; with a bad back, or all of a sudden, it is a sign.
     Sign("bladder-bowel", (("incontinencia*", "retencion de orina", "retencion urinaria", "vejiga neurogen*",
@@ -101,6 +103,13 @@ BLADDER = [
 ]  # fmt: skip
 
 WEAKNESS = [
+    Sign("severe-weakness", (NUMB, ("cintura para abajo", "cintura hacia abajo", "cintura abajo", "cuello para abajo",
+                                    "cuello hacia abajo", "pecho para abajo", "ombligo para abajo")), within=7),
+    Sign("severe-weakness", (("se me fue", "se me van", "se le fue", "se me fueron"), ("fuerza*", "piernas")), within=5),
+    Sign("severe-weakness", (("pierna*",), ("gelatina", "trapo", "inutil*"))),
+    Sign("severe-weakness", (("arrastro", "arrastra", "arrastrando"), ("pie", "pierna")), within=4),
+    # How a nerve root is tested: the strength to walk on the heels and on the toes.
+    Sign("severe-weakness", (CANNOT, ("talones", "puntas", "puntillas")), within=6),
     Sign("severe-weakness", (NO_FEELING, LIMB), within=8),
     Sign("severe-weakness", (CANNOT, ("mover", "muevo", "levantar", "mueve"), LIMB),
          unless=("por encima", "encima de la cabeza", "hombro*", "arriba de la cabeza"), within=7),
@@ -127,7 +136,8 @@ INJURY = [
            "caida de caballo", "caida de un", "fuerte caida", "caer de", "accidente de coche", "accidente de carro",
            "accidente de auto*", "accidente de trafico", "accidente de transito", "accidente de moto*",
            "accidente automovilistico", "accidente en carro", "accidente en coche", "choque de", "choque en", "chocar",
-           "choque", "me accidente", "me chocaron", "atropell*", "volcadura"), HURT),
+           "choque", "me accidente", "me chocaron", "me choco", "chocamos", "volcamos", "me volque", "accidente de bici*", "accidente en moto",
+           "por caida", "por una caida", "me cayo encima", "me cayo un", "me cayo una", "atropell*", "volcadura"), HURT),
          unless=("hace anos", "hace un ano", "meses", "abogad*", "indemnizacion", "seguro", "evitar", "prevenir"),
          within=14),
     Sign(
@@ -135,6 +145,12 @@ INJURY = [
         (("me cai", "se cayo"), ("techo", "caballo", "escalera*", "altura", "arbol", "andamio", "moto")),
         within=6,
     ),
+    # “mi mamá se cayó y no se puede levantar”
+    Sign("serious-injury",
+         (("me cai", "se cayo", "me resbale", "se resbalo"),
+          ("no me puedo", "no se puede", "no puedo", "no puede", "no me pude", "no se pudo"),
+          ("levantar", "levantarme", "levantarse", "mover", "moverme", "moverse", "parar", "pararme", "pararse", "caminar")),
+         unless=("hace anos", "hace un ano", "meses")),
     Sign("serious-injury", (("me atropell*", "lo atropell*", "la atropell*"),)),
 ]  # fmt: skip
 
@@ -142,6 +158,11 @@ CHEST = [
     Sign("chest-pain",
          (("pecho", "torax"), ("dolor*", "duele*", "opresion", "presion", "aprieta", "punzada*", "ardor", "pesadez")),
          unless=("ejercicio*", "estir*", "pecho excavado", "radiografia*"), within=6),
+    # What a heart, a lung or the great vessel of the chest feels like where no chest is named.
+    Sign("chest-pain", (("no puedo", "me cuesta", "dificultad para", "trabajo para", "cuesta trabajo"), ("respirar",)),
+         unless=("nariz", "anestesia", "ejercicio*"), within=4),
+    Sign("chest-pain", (("me falta el aire", "falta de aire", "me ahogo"),), unless=("acondicionado",)),
+    Sign("chest-pain", (("quijada", "mandibula"), ("brazo",), ("dolor*", "duele*")), within=10),
     Sign("chest-pain", (("dolor de pecho", "dolor en el pecho", "dolor pecho", "dolores de pecho", "dolor toracico",
                          "duele el pecho"),)),
     Sign("chest-pain", (("infarto", "ataque al corazon"), ("dolor*", "sintoma*", "tengo", "senal*", "espalda", "o"))),
@@ -158,8 +179,10 @@ LIFELINE = [
              "acabar con todo", "autolesi*", "auto lesion*", "quiero hacerme dano", "quiero lastimarme",
              "ganas de hacerme dano", "pienso en hacerme dano", "cortarme las venas", "ahorcarme",
              "no puedo seguir viviendo", "no puedo seguir asi", "ya no aguanto mas", "ya no puedo mas", "no puedo mas con",
-             "prefiero morir*", "me tome todas", "tomarme todas las pastillas", "tome demasiadas pastillas",
-             "me tome muchas pastillas", "sobredosis de", "cansado de vivir", "cansada de vivir"),
+             "prefiero morir*", "me tome todas", "tomarme todas las pastillas", "tome muchas pastillas", "tome demasiadas pastillas",
+             "me tome muchas pastillas", "sobredosis de", "vida no tiene sentido", "vida ya no tiene sentido",
+             "no quiero despertar", "dejar de existir", "quiero desaparecer", "quisiera desaparecer",
+             "tirar de un puente", "tirarme de un", "aventarme de un", "cansado de vivir", "cansada de vivir"),
         ),
         flag=RedFlag.LIFELINE,
     ),

@@ -71,6 +71,9 @@ EMERGENCIES = {
         "se siente diferente al limpiarme",
     ],
     "bladder-bowel": [
+        "orino sin darme cuenta",
+        "llevo 2 días sin hacer pipí",
+        "no tengo ganas de orinar",
         "I peed the bed last night and my back is killing me",
         "wet the bed back pain",
         "pee won't come out",
@@ -165,6 +168,12 @@ EMERGENCIES = {
         "perdí la erección hernia de disco",
     ],
     "severe-weakness": [
+        "se me fue la fuerza de las piernas",
+        "entumecida de la cintura para abajo",
+        "adormecido de la cintura hacia abajo",
+        "piernas como gelatina",
+        "arrastro el pie",
+        "no puedo apoyar los talones",
         "legs turned to jelly",
         "my legs feel like jelly and I keep falling",
         "my foot slaps the floor when I walk",
@@ -263,6 +272,12 @@ EMERGENCIES = {
         "las dos piernas dormidas",
     ],
     "serious-injury": [
+        "me caí y no me puedo levantar",
+        "mi mamá se cayó y no se puede levantar",
+        "me chocó un carro y me duele el cuello",
+        "me cayó un mueble en la espalda",
+        "golpe fuerte en la espalda por caída",
+        "accidente de bicicleta me duele el cuello",
         "fell downstairs back pain",
         "I fell out of bed and can't move",
         "rear ended yesterday neck pain",
@@ -303,6 +318,9 @@ EMERGENCIES = {
         "dolor de espalda caída fuerte",
     ],
     "chest-pain": [
+        "me falta el aire y me duele la espalda",
+        "no puedo respirar",
+        "me duele la quijada y el brazo izquierdo",
         "chest discomfort",
         "left arm pain and jaw pain",
         "tearing pain between shoulder blades",
@@ -325,6 +343,11 @@ EMERGENCIES = {
     ],
 }
 LIFELINES = [
+    "la vida no tiene sentido",
+    "quiero dejar de existir",
+    "no quiero despertar",
+    "me quiero tirar de un puente",
+    "tomé muchas pastillas para el dolor",
     "I would rather be dead than live with this pain",
     "I don't want to wake up tomorrow",
     "I just want it to end",
@@ -369,6 +392,12 @@ LIFELINES = [
     "pensamientos suicidas",
 ]
 PLAIN = [
+    "no puedo cargar peso",
+    "me cuesta dormir",
+    "falta de aire acondicionado",
+    "desaparecer el dolor",
+    "gelatina para los huesos",
+    "ardor al orinar",
     "toddler wet the bed",
     "bed wetting",
     "my dog can't walk",
