@@ -129,7 +129,8 @@ def test_hardest_page_fits_every_width(open_page, axe, transactional_db):
         page = open_page(viewport={"width": width, "height": 800})
         page.goto(path)
         assert overflow(page) == 0, width
-        axe(page)
+        if width in (320, 1280):
+            axe(page)
 
 
 def test_farewell_page_is_accessible_and_leads_on(page, axe, expect_problem, transactional_db):

@@ -15,6 +15,7 @@ import psycopg2
 import pytest
 
 from spinecenter.embedded_postgres import EmbeddedPostgres, EmbeddedPostgresError
+from tests.locks import PATIENCE
 
 USE_IT = """
 import sys
@@ -99,8 +100,8 @@ def end(process, by=None):
     process.communicate()
 
 
-def eventually(true, seconds=20):
-    give_up = time.monotonic() + seconds
+def eventually(true):
+    give_up = time.monotonic() + PATIENCE
     while not true():
         assert time.monotonic() < give_up, "it never came true"
         time.sleep(0.05)

@@ -5,6 +5,8 @@ import subprocess
 import sys
 import time
 
+from tests.locks import PATIENCE
+
 # Without a pause the signal falls anywhere in the loop, its waiting included.
 SUPERVISOR = """
 from spinecenter import supervisor
@@ -25,7 +27,7 @@ def test_supervisor_stops_wherever_in_its_loop_the_signal_finds_it():
         time.sleep(0.05)
         process.send_signal(signal.SIGTERM)
     try:
-        assert [process.wait(10) for process in processes] == [0] * 12
+        assert [process.wait(PATIENCE) for process in processes] == [0] * 12
     finally:
         for process in processes:
             process.kill()
