@@ -149,7 +149,9 @@ def repaired(words: Iterable[str], *, scope: Scope) -> Mapping[str, str]:
 
 def slips(words: Iterable[str], *, scope: Scope) -> Mapping[str, str]:
     """Those of these words that are spelled right and may be another by a slip: “sipped” for “slipped”."""
-    ordinary = [word for word in _doubtful(words) if is_ordinary(word, scope.language)]
+    # One letter makes almost any word of four another: “cost” is not “lost”.
+    long = [word for word in _doubtful(words) if len(word) > SHORTEST]
+    ordinary = [word for word in long if is_ordinary(word, scope.language)]
     meant = _likeliest(ordinary, lambda _word: 1, scope, least=MUCH)
     # A word of a synonym is known, also where no page holds it: nobody is asked whether it is itself.
     return {word: other for word, other in meant.items() if other != word}

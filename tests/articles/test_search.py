@@ -112,6 +112,7 @@ def test_search_asks_whether_a_word_that_no_page_holds_was_a_slip():
     assert (results.repaired, results.did_you_mean) == ("", "slipped disc")
     assert search("slipped disc").did_you_mean == ""
     assert search("kayaking insurance").did_you_mean == ""
+    assert search("dish").did_you_mean == ""
 
 
 def test_search_for_what_was_typed_asks_whether_it_was_misspelled():
