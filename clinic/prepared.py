@@ -9,6 +9,7 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from threading import Lock
 from typing import Any, cast
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
@@ -29,11 +30,14 @@ class Prepared:
     def __init__(self, build: Callable[..., models.QuerySet], **stand_ins: Any) -> None:
         self.build = build
         self.stand_ins = stand_ins
+        # Django changes a query while it compiles it: two threads must not compile the same one.
+        self._one_at_a_time = Lock()
 
     def rows(self, **values: Any) -> list[Any]:
         """What the queryset finds of these values, one for each stand-in."""
-        queryset = self._queryset.all()
-        queryset.query = self._query.filled(values)
+        with self._one_at_a_time:
+            queryset, query = self._queryset.all(), self._query
+        queryset.query = query.filled(values)
         return list(queryset)
 
     @cached_property
