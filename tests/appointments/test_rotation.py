@@ -6,13 +6,14 @@ from threading import Event, Thread
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from appointments import intake, rotation
 from appointments.fields import EncryptedTextField
 from appointments.models import AppointmentRequest, Note
 from tests.factories import AccountFactory
+from tests.locks import wait_until_somebody_waits
 
 from .factories import RequestFactory
 
@@ -131,6 +132,29 @@ def test_every_encrypted_field_belongs_to_a_model_that_is_rotated():
         for model in rotation.encrypted_models()
         for name in rotation.encrypted_fields(model)
     )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_edit_that_was_begun_before_its_row_is_rotated_is_not_written_over(settings):
+    answers = {"name": "Ana Reyes", "born": date(1990, 5, 17), "phone": "+1 216-555-0142"}
+    request = intake.submit(answers, at=timezone.now())
+    settings.PARTICULARS_KEYS = [NEW, OLD]
+
+    def rotate_all():
+        try:
+            rotation.rotate_all()
+        finally:
+            connection.close()
+
+    rotating = Thread(target=rotate_all)
+    with transaction.atomic():
+        changed = answers | {"story": "It is worse."}
+        intake.submit(changed, at=timezone.now(), submission_id=request.submission_id)
+        rotating.start()
+        wait_until_somebody_waits()
+    rotating.join()
+    settings.PARTICULARS_KEYS = [NEW]
+    assert AppointmentRequest.objects.get().story == "It is worse."
 
 
 @pytest.mark.django_db(transaction=True)
