@@ -210,19 +210,23 @@ def _how_much_is_said(candidates: Iterable[str], scope: Scope) -> dict[str, floa
     live_sql, live_params = live_in(scope)
     with connection.cursor() as cursor:
         cursor.execute(
-            SAID.replace("{live}", live_sql), [*live_params, PAGES, scope.language, sorted(words)]
+            SAID.replace("{live}", live_sql), [PAGES, scope.language, sorted(words), *live_params]
         )
         return dict(cursor.fetchall())
 
 
+# Whether a page is live is asked of one that holds the word, not of all: those that have ended are few.
 SAID = """
 SELECT word.word, sum(posting.weight)
 FROM articles_word AS word
 CROSS JOIN LATERAL (
     SELECT posting.weight FROM articles_posting AS posting
-    WHERE posting.language = word.language AND posting.term = word.term AND posting.publication_id IN ({live})
+    WHERE posting.language = word.language AND posting.term = word.term
     LIMIT %s
 ) AS posting
-WHERE word.language = %s AND word.word = ANY(%s::text[])
+WHERE word.language = %s AND word.word = ANY(%s::text[]) AND EXISTS (
+    SELECT FROM articles_posting AS posting
+    WHERE posting.language = word.language AND posting.term = word.term AND posting.publication_id IN ({live})
+)
 GROUP BY word.word
 """
