@@ -60,7 +60,9 @@ class Marker:
         plain = text.lower() if text.isascii() else text.lower().translate(PLAIN_LETTERS)
         if self._pattern and len(plain) == len(text):
             for match in self._pattern.finditer(plain):
-                yield match.start(), match.end(), self._forms[match[0]]
+                start = match.start()
+                if not (start and plain[start - 1].isalnum()):
+                    yield start, match.end(), self._forms[match[0]]
 
 
 def _together(text: str, places: Iterable[tuple[int, int, str]]) -> list[tuple[int, int]]:
@@ -75,8 +77,9 @@ def _together(text: str, places: Iterable[tuple[int, int, str]]) -> list[tuple[i
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """What finds these words, also at the end of longer ones: to look back from each letter takes twice as long."""
     longest_first = sorted(words, key=lambda word: (-len(word), word))
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, longest_first))})(?![^\W_])")
+    return re.compile(rf"(?:{'|'.join(map(re.escape, longest_first))})(?![^\W_])")
 
 
 def _is_long(span: tuple[int, int]) -> bool:

@@ -55,6 +55,14 @@ def test_search_marks_the_words_it_found_and_leaves_markup_as_text():
     assert "A < B & " in snippet[0].words
 
 
+def test_search_marks_no_piece_of_a_longer_word():
+    published_page(
+        title="x", summary="Feedback on backs and the back.", sections=[{"heading": "x"}]
+    )
+    snippet = search("back").hits[0].snippet
+    assert [fragment.words for fragment in snippet if fragment.found] == ["backs", "back"]
+
+
 def test_search_takes_the_title_for_more_the_less_else_it_says():
     published_page(title="Hyperkalemic periodic paralysis", also_called=[])
     published_page(title="Paralysis", also_called=[])
