@@ -10,8 +10,9 @@ from playwright.sync_api import sync_playwright
 
 # Chromium without windows: the same engine, and a new page costs a quarter of the time.
 WITHOUT_WINDOWS = "chromium-headless-shell"
-# What staff read is in the system's font: how wide it is decides what fits a narrow screen.
-FONTS = ("fonts-liberation",)
+# What staff read is in the system's font, and how wide it is decides what fits a narrow screen; Playwright's own
+# driver needs the library.
+BESIDE = ("fonts-liberation", "libatomic1")
 NAMES = (WITHOUT_WINDOWS, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 FLAGS = (
@@ -25,7 +26,7 @@ FLAGS = (
 )
 HELP = (
     "No Chromium was found, and the browser tests are never skipped. Install one (Debian: "
-    "`sudo apt-get install chromium-headless-shell fonts-liberation`; elsewhere: `.venv/bin/python -m playwright install chromium`) "
+    "`sudo apt-get install chromium-headless-shell fonts-liberation libatomic1`; elsewhere: `.venv/bin/python -m playwright install chromium`) "
     "or set CHROMIUM to the path of one."
 )
 
@@ -64,9 +65,9 @@ def install_from_debian():
         return
     print(f"No {WITHOUT_WINDOWS} yet: installing Debian's package.", file=sys.stderr)
     apt_get("update")
-    apt_get("install", "-y", WITHOUT_WINDOWS, *FONTS)
+    apt_get("install", "-y", WITHOUT_WINDOWS, *BESIDE)
     if not installed():  # an older Debian
-        apt_get("install", "-y", "chromium", *FONTS)
+        apt_get("install", "-y", "chromium", *BESIDE)
 
 
 def apt_get(*what):
